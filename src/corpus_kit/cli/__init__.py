@@ -1,0 +1,62 @@
+"""
+The command line: a command parses, calls one function of the library, and prints.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corpus_kit import __version__
+from corpus_kit.cli import corpora, output, schema, studio, sync
+
+app = typer.Typer(
+    name="corpus-kit",
+    help="From raw seed documents to a labelled dataset that others can load and trust.",
+    epilog="Start with: corpus-kit init mycorpus --template ner",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+for group in (corpora, sync):
+    group.register(app)
+app.add_typer(schema.app, name="schema")
+app.add_typer(studio.app, name="studio")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        output.data(f"corpus-kit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main_options(
+    directory: Annotated[
+        Path,
+        typer.Option(
+            "-C",
+            "--directory",
+            metavar="DIR",
+            help="The corpus to work on; else the one around the current directory.",
+            file_okay=False,
+            exists=True,
+        ),
+    ] = Path(),
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """From raw seed documents to a labelled dataset that others can load and trust."""
+
+
+def main() -> None:
+    """Run a command; exit 0 fine, 1 findings, 2 wrong use, 3 a service failed."""
+    try:
+        app()
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - what is not ours is raised again
+        sys.exit(output.failed(error))

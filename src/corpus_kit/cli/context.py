@@ -1,0 +1,22 @@
+"""The options that several commands share, and the corpus they work on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corpus_kit.corpus import Corpus
+
+Project = Annotated[
+    str | None,
+    typer.Option("--project", "-p", metavar="NAME", help="Only this project of corpus.toml."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+def corpus(context: typer.Context) -> Corpus:
+    """The corpus that -C names, or the one around the current directory."""
+    directory: Path = context.find_root().params["directory"]
+    return Corpus.open(directory)

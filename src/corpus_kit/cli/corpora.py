@@ -1,0 +1,152 @@
+"""Commands about the corpus on disk: init, tasks, validate, export, status."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpus_kit import files, scaffold
+from corpus_kit.cli import output
+from corpus_kit.cli.context import AsJson, Project, corpus
+
+if TYPE_CHECKING:
+    from corpus_kit.status import ProjectStatus
+
+SHOWN = 20
+"""Issues printed before the rest is only counted."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (init, tasks, validate, export, status):
+        app.command()(command)
+
+
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where to make it.")],
+    template: Annotated[
+        str,
+        typer.Option(metavar="NAME", help=f"One of: {', '.join(scaffold.templates())}."),
+    ] = "ner",
+) -> None:
+    """
+    Make a new corpus that works at once; nothing is overwritten.
+
+    Example: corpus-kit init mycorpus --template topic
+    """
+    made = scaffold.create(directory.resolve(), template)
+    output.say(f"made {directory} with {len(made)} files; next:")
+    output.say(f"  cd {directory}, put text files into seeds/, then: corpus-kit tasks")
+
+
+def tasks(
+    context: typer.Context,
+    target: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to; else to stdout."),
+    ] = None,
+    project: Project = None,
+) -> None:
+    """
+    Write the Label Studio tasks of all segments as JSON, for import by hand.
+
+    Example: corpus-kit tasks -o tasks.json
+    """
+    from corpus_kit.studio import tasks as studio_tasks
+
+    chunks = studio_tasks.file(studio_tasks.tasks(corpus(context).project(project)))
+    if target is None:
+        output.raw(chunks)
+    else:
+        files.write(target, chunks)
+        output.say(
+            f"wrote {target}; import it into a Label Studio project, or use: corpus-kit push"
+        )
+
+
+def validate(
+    context: typer.Context,
+    project: Project = None,
+    json: AsJson = False,
+    everything: Annotated[bool, typer.Option("--all", help="Print every issue.")] = False,
+) -> None:
+    """
+    Check every answer against its JSON Schema, and against the text it is about.
+
+    Exits with 1 where something is wrong. Example: corpus-kit validate --json
+    """
+    from corpus_kit.validate import issues
+
+    here = corpus(context)
+    found = [issue for one in here.chosen(project) for issue in issues(one)]
+    if json:
+        output.as_json(found)
+    else:
+        shown = found if everything else found[:SHOWN]
+        for issue in shown:
+            output.data(str(issue))
+        if len(found) > len(shown):
+            output.say(f"… and {len(found) - len(shown)} more; see them with --all")
+        output.say(f"{len(found)} issue{'s' * (len(found) != 1)}")
+    raise typer.Exit(code=1 if found else 0)
+
+
+def export(
+    context: typer.Context,
+    version: Annotated[
+        str | None,
+        typer.Option(metavar="X.Y.Z", help="Its version; else the next after the latest."),
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """
+    Write the release: a folder that load_dataset reads.
+
+    Example: corpus-kit export --version 1.0.0
+    """
+    from corpus_kit.release import release
+
+    made = release(corpus(context), version)
+    if json:
+        output.as_json(made)
+        return
+    names = sorted({name for rows in made.rows.values() for name in rows}, reverse=True)
+    head = ("subset", *names)
+    lines = [(one, *(rows.get(name, 0) for name in names)) for one, rows in made.rows.items()]
+    output.say(output.table([head, *lines]))
+    output.say(f"{made.undecided} segments left out of the decided rows: annotators differ")
+    output.say(f'next, in Python: datasets.load_dataset("{made.directory}")')
+    output.data(str(made.directory))
+
+
+def status(context: typer.Context, json: AsJson = False) -> None:
+    """
+    Say where the corpus stands, and the next command to type.
+
+    Example: corpus-kit status
+    """
+    from corpus_kit.status import status as found
+
+    now = found(corpus(context))
+    if json:
+        output.as_json(now)
+        return
+    output.data(f"{now.name}: {now.documents} documents")
+    for one in now.projects:
+        output.data(_told(one))
+    output.data(f"releases: {', '.join(now.releases) or 'none'}")
+    output.data(f"next: {now.next}")
+
+
+def _told(one: ProjectStatus) -> str:
+    answers = ", ".join(f"{name} {count}" for name, count in one.answers.items()) or "none"
+    lines = [
+        ("segments", f"{one.segments} ({one.unit})"),
+        ("pushed", f"{one.pushed} to {one.url}" if one.url else "not yet"),
+        ("answered", f"{one.answered} of {one.segments}"),
+        ("answers", answers),
+        ("issues", str(one.issues)),
+    ]
+    return f"project {one.name}\n" + "\n".join(f"  {name:<10}{text}" for name, text in lines)

@@ -1,0 +1,87 @@
+"""
+What commands print: data to stdout, talk to stderr, errors in one line and an exit code.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import sys
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from corpus_kit.errors import CorpusError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+SERVICE_FAILED = 3
+INTERRUPTED = 130
+
+
+def say(text: str) -> None:
+    """Talk, on stderr."""
+    typer.echo(text, err=True)
+
+
+def data(text: str) -> None:
+    """What was asked for, on stdout."""
+    typer.echo(text)
+
+
+def raw(chunks: Iterable[bytes]) -> None:
+    """Bytes as they are, on stdout."""
+    sys.stdout.buffer.writelines(chunks)
+    sys.stdout.buffer.flush()
+
+
+def as_json(value: Any) -> None:  # noqa: ANN401 - any of our values
+    """The value for a program, on stdout."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def table(rows: Iterable[Sequence[object]]) -> str:
+    """Columns aligned: words to the left, numbers to the right."""
+    lines = [[str(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if cell.isdigit() else cell.ljust(width)
+            for cell, width in zip(line, widths, strict=True)
+        ).rstrip()
+        for line in lines
+    )
+
+
+def failed(error: BaseException) -> int:
+    """Say what went wrong; returns the exit code."""
+    match error:
+        case CorpusError():
+            say(f"error: {error}")
+            return error.exit_code
+        case KeyboardInterrupt():
+            say("stopped; run the same command again to go on")
+            return INTERRUPTED
+        case BrokenPipeError():
+            sys.stderr.close()  # the reader went away, such as `head`; nothing more can be said
+            return 0
+        case OSError() if error.errno == errno.ENOSPC:
+            say(f"error: {error.filename or 'the disk'}: the disk is full; the old file is whole. "
+                "Free some space and run the same command again")  # fmt: skip
+            return SERVICE_FAILED
+        case OSError():
+            say(f"error: {error.filename or 'a file'}: {(error.strerror or str(error)).lower()}; "
+                "check that it is there and yours, then run the same command again")  # fmt: skip
+            return SERVICE_FAILED
+    raise error
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - what json meets
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"{type(value)} is not JSON")

@@ -1,0 +1,100 @@
+"""Commands between the corpus and Label Studio: push and pull."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpus_kit.cli import output
+from corpus_kit.cli.context import AsJson, Project, corpus
+
+if TYPE_CHECKING:
+    from corpus_kit.studio.pull import Pulled
+    from corpus_kit.studio.push import Pushed
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (push, pull):
+        app.command()(command)
+
+
+def push(context: typer.Context, project: Project = None, json: AsJson = False) -> None:
+    """
+    Make or update the project in Label Studio, and send the tasks that it lacks.
+
+    Example: corpus-kit push
+    """
+    from corpus_kit.studio import credentials
+    from corpus_kit.studio.push import push as push_one
+
+    here = corpus(context)
+    access = credentials.access(here)
+    done = [push_one(one, access) for one in here.chosen(project)]
+    if json:
+        output.as_json(done)
+    else:
+        for one in done:
+            output.say(_pushed(one))
+            output.data(one.url)
+
+
+def pull(
+    context: typer.Context,
+    export: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", metavar="FILE", exists=True, dir_okay=False,
+            help="A JSON export of Label Studio, instead of the server.",
+        ),
+    ] = None,
+    project: Project = None,
+    json: AsJson = False,
+) -> None:  # fmt: skip
+    """
+    Bring the annotators' answers into annotations/, a file for each of them.
+
+    Example: corpus-kit pull
+    """
+    from corpus_kit.studio import credentials
+    from corpus_kit.studio.pull import pull as pull_one
+    from corpus_kit.studio.pull import pull_file
+
+    here = corpus(context)
+    if export:
+        done = [pull_file(here.project(project), export)]
+    else:
+        access = credentials.access(here)
+        done = [pull_one(one, access) for one in here.chosen(project)]
+    if json:
+        output.as_json(done)
+    else:
+        for one in done:
+            output.say(_pulled(one))
+
+
+def _pushed(one: Pushed) -> str:
+    stale = (
+        f"; {one.stale} on the server are about texts that have changed or gone"
+        if one.stale
+        else ""
+    )
+    return (
+        f"{one.project}: project {one.change}, {one.sent} tasks sent, {one.there} were there{stale}"
+    )
+
+
+def _pulled(one: Pulled) -> str:
+    lines = [f"{one.project}: {sum(one.answers.values())} answers, {sum(one.skips.values())} skips"]
+    for name, count in one.answers.items():
+        changed = "" if name in one.changed else ", nothing new"
+        lines.append(f"  {name}: {count} answers, {one.skips[name]} skips{changed}")
+    if one.repeated:
+        lines.append(f"  {one.repeated} answers were followed by a later one of the same annotator")
+    if one.foreign:
+        lines.append(f"  {one.foreign} tasks are not of this corpus and were left out")
+    for control, count in one.unread.items():
+        lines.append(f"  {count} tasks have answers to {control!r}, which the schema does not ask")
+    return "\n".join(lines)

@@ -1,0 +1,196 @@
+"""corpus.toml as a value; unknown keys are refused with the line they stand on."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import msgspec
+
+from corpus_kit.errors import InvalidConfig, InvalidName, MissingFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Unit = Literal["document", "paragraph", "sentence"]
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of corpus.toml."""
+
+
+class Seeds(_Table, frozen=True, kw_only=True):
+    """
+    How seed documents are read.
+
+    `header` is a regular expression that a document may begin with; its named groups become the
+    document's metadata, and what it matches is not annotated.
+    """
+
+    header: str | None = None
+
+
+class Project(_Table, frozen=True, kw_only=True):
+    """One thing that annotators are asked: a schema, and what a task is about."""
+
+    unit: Unit = "paragraph"
+    annotators_per_segment: int = 1
+
+
+class Splits(_Table, frozen=True, kw_only=True):
+    """Shares of the documents; a document's split follows from `seed` and its id alone."""
+
+    seed: int = 0
+    train: float = 0.8
+    validation: float = 0.1
+    test: float = 0.1
+
+
+class Annotator(_Table, frozen=True, kw_only=True):
+    """
+    An annotator who appears under the name given here, not under a pseudonym.
+
+    `demonstration` says that the answers were made by the project to show how things work.
+    """
+
+    demonstration: bool = False
+
+
+class Config(_Table, frozen=True, kw_only=True):
+    """All of corpus.toml."""
+
+    name: str
+    title: str
+    languages: tuple[str, ...]
+    license: str
+    description: str = ""
+    source: str = ""
+    seeds: Seeds = Seeds()
+    projects: Mapping[str, Project]
+    splits: Splits = Splits()
+    annotators: Mapping[str, Annotator] = {}
+
+
+def load(path: Path) -> Config:
+    """
+    Read corpus.toml.
+
+    Raises: MissingFile; InvalidConfig with the line where there is one.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        table = tomllib.loads(text)
+    except FileNotFoundError as error:
+        raise MissingFile(path, "corpus.toml", "make one with 'corpus-kit init'") from error
+    except UnicodeDecodeError as error:
+        raise InvalidConfig(path, f"byte {error.start} is not UTF-8", "save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidConfig(path, f"not TOML ({error})", "mend it there") from error
+    reader = _Reader(path, text)
+    config = reader.config(table)
+    _check(config, reader)
+    return config
+
+
+T = TypeVar("T", bound=_Table)
+
+
+class _Reader:
+    """Turns tables into values, and says where in the file a fault stands."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.lines = text.split("\n")
+
+    def config(self, table: dict[str, Any]) -> Config:
+        """The whole file; tables of tables are read one by one, so that faults have names."""
+        parts = {"seeds": Seeds, "splits": Splits}
+        many = {"projects": Project, "annotators": Annotator}
+        read: dict[str, Any] = dict(table)
+        for name in parts.keys() & table.keys():
+            read[name] = self.table(table[name], parts[name], name)
+        for name in many.keys() & table.keys():
+            if not isinstance(table[name], dict):
+                raise self.fault(f"{name!r} has to be a table", f"write [{name}.NAME]", name)
+            read[name] = {
+                key: self.table(value, many[name], f"{name}.{key}")
+                for key, value in table[name].items()
+            }
+        return self.table(read, Config, "")
+
+    def table(self, table: Any, kind: type[T], name: str) -> T:  # noqa: ANN401 - what TOML held
+        """One table."""
+        where = f" in [{name}]" if name else ""
+        if not isinstance(table, dict):
+            raise self.fault(f"{name!r} has to be a table", f"write [{name}]", name)
+        fields = kind.__struct_fields__
+        for key in table:
+            if key not in fields:
+                near = difflib.get_close_matches(key, fields, n=1)
+                instead = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(fields)}"
+                raise self.fault(f"unknown key {key!r}{where}", instead, key)
+        try:
+            return msgspec.convert(table, kind)
+        except msgspec.ValidationError as error:
+            key = re.search(r"`\$\.(\w+)|field `(\w+)`", str(error))
+            raise self.fault(
+                f"{_lowered(str(error))}{where}",
+                "see docs/corpus-toml.md",
+                key and (key[1] or key[2]),
+            ) from error
+
+    def fault(self, found: str, instead: str, key: str | None = None) -> InvalidConfig:
+        """The error, with the first line that begins with `key` or opens a table of it."""
+        pattern = re.compile(rf"\s*(\[.*)?\b{re.escape(key)}\b") if key else None
+        line = next((i for i, s in enumerate(self.lines, 1) if pattern and pattern.match(s)), None)
+        return InvalidConfig(self.path, found, instead, line)
+
+
+def _lowered(message: str) -> str:
+    return message[:1].lower() + message[1:].replace(" - at `$.", " at `")
+
+
+def _check(config: Config, reader: _Reader) -> None:
+    """What types cannot say."""
+    check_name(config.name, "the corpus name")
+    for name in (*config.projects, *config.annotators):
+        check_name(name, "the name")
+    if not config.projects:
+        raise reader.fault("there is no project", "write [projects.NAME]", "projects")
+    for language in config.languages:
+        if not _LANGUAGE.fullmatch(language):
+            raise reader.fault(
+                f"{language!r} is no language tag", 'write one such as "sq" or "en"', "languages"
+            )
+    for name, project in config.projects.items():
+        if project.annotators_per_segment < 1:
+            raise reader.fault(
+                f"annotators_per_segment is {project.annotators_per_segment} in [projects.{name}]",
+                "write 1 or more",
+                "annotators_per_segment",
+            )
+    shares = (config.splits.train, config.splits.validation, config.splits.test)
+    if min(shares) < 0 or abs(sum(shares) - 1) > 1e-9:  # noqa: PLR2004 - rounding of decimals
+        raise reader.fault("the splits' shares do not add up to 1", "mend them", "splits")
+    _check_header(config.seeds, reader)
+
+
+def _check_header(seeds: Seeds, reader: _Reader) -> None:
+    try:
+        re.compile(seeds.header or "")
+    except re.error as error:
+        raise reader.fault(
+            f"seeds.header is no regular expression ({error})", "mend it", "header"
+        ) from error
+
+
+def check_name(name: str, what: str) -> None:
+    """Raise InvalidName unless `name` can be a directory, a user and part of a web address."""
+    if not _SLUG.fullmatch(name) or len(name) > 50:  # noqa: PLR2004 - Label Studio's title
+        raise InvalidName(name, what)

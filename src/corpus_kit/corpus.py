@@ -1,0 +1,161 @@
+"""
+A corpus opened: a directory with a corpus.toml. The only code that knows the layout below it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from corpus_kit import answers, config, pseudonyms, seeds
+from corpus_kit.errors import MissingFile, NotACorpus, UnknownProject
+from corpus_kit.schema import RowSchema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from corpus_kit.model import Annotation, Document, Origin, Segment
+
+SETTINGS = "corpus.toml"
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A directory with a corpus.toml, read."""
+
+    root: Path
+    config: config.Config
+
+    @classmethod
+    def open(cls, directory: Path) -> Corpus:
+        """
+        The corpus that `directory` is, or lies in.
+
+        Raises: NotACorpus; InvalidConfig.
+        """
+        directory = directory.resolve()
+        for root in (directory, *directory.parents):
+            if (root / SETTINGS).is_file():
+                return cls(root, config.load(root / SETTINGS))
+        raise NotACorpus(directory)
+
+    @property
+    def state(self) -> Path:
+        """What is kept on this machine only: keys, the embedded server, caches."""
+        return self.root / ".corpus-kit"
+
+    @property
+    def releases(self) -> Path:
+        """Where releases stand, a directory for each version."""
+        return self.root / "dist" / self.config.name
+
+    @property
+    def guidelines(self) -> str:
+        """What annotators read, as Markdown; empty where there is none."""
+        path = self.root / "guidelines.md"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    @property
+    def projects(self) -> tuple[Project, ...]:
+        """All projects, in the order of corpus.toml."""
+        return tuple(Project(self, name, one) for name, one in self.config.projects.items())
+
+    def chosen(self, name: str | None) -> tuple[Project, ...]:
+        """
+        The project of that name, or all of them for None.
+
+        Raises: UnknownProject.
+        """
+        return self.projects if name is None else (self.project(name),)
+
+    def project(self, name: str | None = None) -> Project:
+        """
+        The project of that name, or the only one for None.
+
+        Raises: UnknownProject, also for None where there are several.
+        """
+        known = {one.name: one for one in self.projects}
+        if name is None and len(known) == 1:
+            return next(iter(known.values()))
+        if name not in known:
+            raise UnknownProject(name, tuple(known))
+        return known[name]
+
+    def documents(self) -> Iterator[Document]:
+        """
+        The seed documents, in the order of their ids.
+
+        Raises: MissingFile; InvalidSeeds after the last good one.
+        """
+        directory = self.root / "seeds"
+        if not directory.is_dir():
+            raise MissingFile(directory, "the directory of seeds", "make it and put documents in")
+        yield from seeds.documents(directory, self.config.seeds.header)
+
+    def origin(self, annotator: str) -> Origin:
+        """Whether an annotator's answers are people's work or the project's demonstration."""
+        one = self.config.annotators.get(annotator)
+        return "demonstration" if one and one.demonstration else "human"
+
+    @cached_property
+    def pseudonyms(self) -> pseudonyms.Pseudonyms:
+        """
+        What annotators are called.
+
+        Raises: MissingPseudonymKey.
+        """
+        made = (file for project in self.projects for file in project.files())
+        key = pseudonyms.key(self.state / "pseudonym.key", made)
+        return pseudonyms.Pseudonyms(key, frozenset(self.config.annotators))
+
+
+@dataclass(frozen=True)
+class Project:
+    """One question put to annotators: a schema, segments, and files of answers."""
+
+    corpus: Corpus
+    name: str
+    config: config.Project
+
+    @property
+    def schema_path(self) -> Path:
+        """Its JSON Schema."""
+        return self.corpus.root / "schema" / f"{self.name}.schema.json"
+
+    @cached_property
+    def schema(self) -> RowSchema:
+        """
+        Its schema, read.
+
+        Raises: MissingFile; InvalidSchema.
+        """
+        return RowSchema.load(self.schema_path)
+
+    @property
+    def title(self) -> str:
+        """What the project is called where people read it."""
+        return self.schema.title or f"{self.corpus.config.title}: {self.name}"
+
+    def segments(self) -> Iterator[Segment]:
+        """The segments of all documents, document by document, in reading order."""
+        for document in self.corpus.documents():
+            yield from seeds.segments(document, self.config.unit, self.corpus.config.languages[0])
+
+    def path(self, annotator: str) -> Path:
+        """The file of an annotator's answers."""
+        return self.corpus.root / "annotations" / self.name / f"{annotator}.jsonl"
+
+    def files(self) -> list[Path]:
+        """The files of answers there are, sorted."""
+        return sorted((self.corpus.root / "annotations" / self.name).glob("*.jsonl"))
+
+    def annotations(self) -> Iterator[Annotation]:
+        """
+        All answers, annotator by annotator.
+
+        Raises: InvalidAnswers.
+        """
+        for path in self.files():
+            yield from answers.read(path)

@@ -1,0 +1,444 @@
+"""
+What can go wrong, as a tree; each message ends with the next step.
+
+::
+
+    CorpusError
+    ├── UsageError                 exit 2: the command or a file of settings has to change
+    │   ├── NotACorpus             no corpus.toml here or above
+    │   ├── InvalidConfig          corpus.toml says something it may not
+    │   ├── InvalidSchema          a JSON Schema that cannot be a row
+    │   ├── MissingFile            a file that corpus.toml or the command names is not there
+    │   ├── UnknownProject         a project that corpus.toml does not have
+    │   ├── InvalidName            a name that cannot be a file, a user or a dataset
+    │   ├── WouldOverwrite         init met files of its own names
+    │   ├── UnknownTemplate        init was asked for a template it does not have
+    │   ├── InvalidVersion         not X.Y.Z
+    │   ├── VersionTaken           that release exists
+    │   └── MissingPseudonymKey    answers stand under pseudonyms made with another key
+    ├── DataError                  exit 1: the corpus has findings
+    │   ├── InvalidSeed            one seed document cannot be read
+    │   ├── InvalidSeeds           all of those together
+    │   ├── MissingInput           a segment lacks an input that the schema requires
+    │   ├── InvalidExport          not a Label Studio export
+    │   ├── InvalidAnswers         a line of annotations/ cannot be read
+    │   ├── HasFindings            validate found errors
+    │   └── NothingDecided         there is no row to release
+    └── ServiceError               exit 3: a service or this machine failed
+        ├── NoServer               no Label Studio is running or named
+        ├── ServerNotInstalled     the embedded server's package is missing
+        ├── ServerDidNotStart      it ended or stayed silent
+        ├── PortTaken              another program listens there
+        ├── Unreachable            no answer at that address
+        ├── TokenRefused           the server does not accept the key
+        ├── NotLabelStudio         something else answers there
+        ├── UnsupportedServer      a Label Studio of an unknown version
+        ├── ServerFault            Label Studio answered with an error
+        ├── AnnotatorExists        that user is on the server already
+        └── MissingOnServer        a project or segment was not pushed
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class CorpusError(Exception):
+    """Anything this package raises on purpose."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class UsageError(CorpusError):
+    """The command or a file of settings has to change."""
+
+
+class DataError(CorpusError):
+    """The corpus has findings."""
+
+    exit_code = 1
+
+
+class ServiceError(CorpusError):
+    """A service or this machine failed; the same command may pass later."""
+
+    exit_code = 3
+
+
+@dataclass(eq=False)
+class NotACorpus(UsageError):
+    """No corpus.toml in this directory or above it."""
+
+    directory: Path
+
+    def __str__(self) -> str:
+        return (
+            f"{self.directory}: no corpus.toml here or in a directory above; "
+            "make a corpus with 'corpus-kit init DIR' or name one with -C DIR"
+        )
+
+
+@dataclass(eq=False)
+class InvalidConfig(UsageError):
+    """corpus.toml says something it may not."""
+
+    path: Path
+    found: str
+    instead: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else str(self.path)
+        return f"{place}: {self.found}; {self.instead}"
+
+
+@dataclass(eq=False)
+class InvalidSchema(UsageError):
+    """A JSON Schema that cannot be a row; `pointer` is a JSON Pointer into it."""
+
+    pointer: str
+    found: str
+    instead: str
+    path: Path | None = None
+
+    def __str__(self) -> str:
+        return f"{self.path or 'schema'}#{self.pointer}: {self.found}; {self.instead}"
+
+
+@dataclass(eq=False)
+class MissingFile(UsageError):
+    """A file that is named is not there."""
+
+    path: Path
+    what: str
+    instead: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.what} is not there; {self.instead}"
+
+
+@dataclass(eq=False)
+class UnknownProject(UsageError):
+    """A project that corpus.toml does not have, or none named where there are several."""
+
+    name: str | None
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        known = ", ".join(self.known)
+        if self.name is None:
+            return f"this corpus has several projects; choose one with --project: {known}"
+        return f"no project {self.name!r} in corpus.toml; it has {known}"
+
+
+@dataclass(eq=False)
+class InvalidName(UsageError):
+    """A name that cannot be a file, a user or a dataset."""
+
+    name: str
+    what: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.what} {self.name!r} will not do; "
+            "use small letters a-z, digits and single hyphens between them, 50 at most"
+        )
+
+
+@dataclass(eq=False)
+class WouldOverwrite(UsageError):
+    """Init met files of its own names and wrote nothing."""
+
+    paths: tuple[Path, ...]
+
+    def __str__(self) -> str:
+        listed = ", ".join(map(str, self.paths))
+        return f"these exist already and were left alone: {listed}; choose another directory"
+
+
+@dataclass(eq=False)
+class UnknownTemplate(UsageError):
+    """Init was asked for a template it does not have."""
+
+    name: str
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"no template {self.name!r}; choose one of {', '.join(self.known)}"
+
+
+@dataclass(eq=False)
+class InvalidVersion(UsageError):
+    """Not a version number that datasets can load."""
+
+    version: str
+
+    def __str__(self) -> str:
+        return (
+            f"version {self.version!r} is not X.Y.Z; "
+            "write three whole numbers without leading zeros, such as 1.2.0"
+        )
+
+
+@dataclass(eq=False)
+class VersionTaken(UsageError):
+    """That release exists; a published version never changes."""
+
+    directory: Path
+    following: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.directory} exists, and a release never changes; "
+            f"choose a new one: --version {self.following}"
+        )
+
+
+@dataclass(eq=False)
+class MissingPseudonymKey(UsageError):
+    """Answers stand under pseudonyms made with a key that this machine does not have."""
+
+    key: Path
+    example: Path
+
+    def __str__(self) -> str:
+        return (
+            f"{self.example} stands under a pseudonym made with a key that is not here; the same "
+            f"person would get a second name. Copy {self.key} from the machine that pulled it, "
+            "or set CORPUS_KIT_PSEUDONYM_KEY to its text"
+        )
+
+
+@dataclass(eq=False)
+class InvalidSeed(DataError):
+    """One seed document cannot be read."""
+
+    path: Path
+    found: str
+    instead: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.found}; {self.instead}"
+
+
+@dataclass(eq=False)
+class InvalidSeeds(DataError):
+    """All seed documents that cannot be read, together."""
+
+    faults: tuple[InvalidSeed, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.faults))
+
+
+@dataclass(eq=False)
+class MissingInput(DataError):
+    """A segment lacks an input that the schema requires."""
+
+    document: str
+    name: str
+
+    def __str__(self) -> str:
+        return (
+            f"seed {self.document!r} has no {self.name!r}, which the schema requires; give it in "
+            "the document's header (seeds.header in corpus.toml) or take it out of 'required'"
+        )
+
+
+@dataclass(eq=False)
+class InvalidExport(DataError):
+    """Not a Label Studio export, or a damaged one."""
+
+    path: Path
+    found: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}: {self.found}; nothing was written. "
+            "Export again from Label Studio as JSON"
+        )
+
+
+@dataclass(eq=False)
+class InvalidAnswers(DataError):
+    """A line of annotations/ cannot be read."""
+
+    path: Path
+    line: int
+    found: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}:{self.line}: {self.found}; mend that line by hand, "
+            "take it back from git, or delete the file and pull again"
+        )
+
+
+@dataclass(eq=False)
+class HasFindings(DataError):
+    """Validate found errors, so nothing is released."""
+
+    errors: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.errors} error{'s' * (self.errors != 1)} in the annotations; nothing was "
+            "written. See them with 'corpus-kit validate'"
+        )
+
+
+@dataclass(eq=False)
+class NothingDecided(DataError):
+    """There is no row to release."""
+
+    project: str
+
+    def __str__(self) -> str:
+        return (
+            f"project {self.project!r} has no segment that all its annotators answered alike, so a "
+            "release would be empty; pull answers first ('corpus-kit pull')"
+        )
+
+
+@dataclass(eq=False)
+class NoServer(ServiceError):
+    """No Label Studio is running or named."""
+
+    def __str__(self) -> str:
+        return (
+            "no Label Studio to talk to; start the embedded one with 'corpus-kit studio start', "
+            "or name one with LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY"
+        )
+
+
+@dataclass(eq=False)
+class ServerNotInstalled(ServiceError):
+    """The embedded server's package is missing."""
+
+    def __str__(self) -> str:
+        return (
+            "the embedded Label Studio is not installed here; "
+            "install it with: pip install 'corpus-kit[server]'"
+        )
+
+
+@dataclass(eq=False)
+class ServerDidNotStart(ServiceError):
+    """The embedded server ended, or stayed silent for too long."""
+
+    log: Path
+    reason: str
+
+    def __str__(self) -> str:
+        return f"Label Studio did not start ({self.reason}); its own words are in {self.log}"
+
+
+@dataclass(eq=False)
+class PortTaken(ServiceError):
+    """Another program listens on that port."""
+
+    port: int
+    free: int
+
+    def __str__(self) -> str:
+        return (
+            f"port {self.port} is taken by another program; "
+            f"choose another: corpus-kit studio start --port {self.free}"
+        )
+
+
+@dataclass(eq=False)
+class Unreachable(ServiceError):
+    """No answer at that address."""
+
+    url: str
+    reason: str
+
+    def __str__(self) -> str:
+        return (
+            f"no answer from {self.url} ({self.reason}); is Label Studio running there? "
+            "'corpus-kit studio status' tells; then run the same command again"
+        )
+
+
+@dataclass(eq=False)
+class TokenRefused(ServiceError):
+    """The server does not accept the key."""
+
+    url: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.url} does not accept the API key; take a new one from Account & Settings in "
+            "Label Studio and set LABEL_STUDIO_API_KEY"
+        )
+
+
+@dataclass(eq=False)
+class NotLabelStudio(ServiceError):
+    """Something answers there, but not Label Studio's API."""
+
+    url: str
+    found: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.url} answers, but not as Label Studio ({self.found}); "
+            "check LABEL_STUDIO_URL: it is the address of the start page, without a path"
+        )
+
+
+@dataclass(eq=False)
+class UnsupportedServer(ServiceError):
+    """A Label Studio of an unknown version."""
+
+    url: str
+    version: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.url} is Label Studio {self.version!r}, which this version does not know; "
+            "use a 1.x server (tested with 1.23)"
+        )
+
+
+@dataclass(eq=False)
+class ServerFault(ServiceError):
+    """Label Studio answered a request with an error."""
+
+    url: str
+    status: int | None
+    said: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.url} answered {self.status}: {self.said}; nothing on disk was changed. "
+            "Run the same command again, it goes on where it stopped"
+        )
+
+
+@dataclass(eq=False)
+class AnnotatorExists(ServiceError):
+    """That user is on the server already."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return (
+            f"Label Studio has an annotator {self.name!r} already, or refused the name; "
+            "choose another name"
+        )
+
+
+@dataclass(eq=False)
+class MissingOnServer(ServiceError):
+    """A project or a segment was not pushed."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"Label Studio does not have {self.name!r}; send it with 'corpus-kit push'"

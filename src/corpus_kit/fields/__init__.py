@@ -1,0 +1,50 @@
+"""
+The kinds of question, one file each. To add one, write its file and name it in `KINDS`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corpus_kit.errors import InvalidSchema
+from corpus_kit.fields.choice import Choice
+from corpus_kit.fields.choices import Choices
+from corpus_kit.fields.protocol import Field, Property, Result
+from corpus_kit.fields.spans import Spans
+from corpus_kit.fields.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["KINDS", "PREFIX", "Field", "Property", "Result", "field"]
+
+KINDS: Sequence[type[Field]] = (Spans, Choices, Choice, Text)
+"""In the order in which a property is offered to them."""
+
+PREFIX = "corpus-kit:"
+"""What our own keywords in a schema begin with."""
+
+
+def field(asked: Property) -> Field:
+    """
+    The field that a property describes.
+
+    Raises: InvalidSchema where no kind takes it, or one does and finds it wrong.
+    """
+    for kind in KINDS:
+        if made := kind.of(asked):
+            _check_keywords(asked, made)
+            return made
+    known = ", ".join(f"{kind.kind} {kind.example}" for kind in KINDS)
+    raise InvalidSchema(asked.pointer, "this is no kind of question", f"write one of: {known}")
+
+
+def _check_keywords(asked: Property, made: Field) -> None:
+    for keyword in asked.schema:
+        if keyword.startswith(PREFIX) and keyword not in made.keywords:
+            known = ", ".join(sorted(made.keywords)) or "none"
+            raise InvalidSchema(
+                f"{asked.pointer}/{keyword}",
+                f"{keyword!r} means nothing to a {made.kind} field (it knows {known})",
+                "take it out",
+            )

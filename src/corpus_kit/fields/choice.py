@@ -1,0 +1,74 @@
+"""Choice: exactly one of several options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+from xml.etree.ElementTree import Element
+
+from corpus_kit.columns import ClassLabel
+from corpus_kit.fields.options import Option, options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from corpus_kit.fields.protocol import Property, Result
+    from corpus_kit.model import Fault, Row
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of `options`; ``"politics"`` in the row."""
+
+    kind: ClassVar = "choice"
+    example: ClassVar = '{"enum": ["politics", "sport"]}'
+    task_category: ClassVar = "text-classification"
+    keywords: ClassVar = frozenset[str]()
+    placement: ClassVar = "below"
+
+    asked: Property
+    options: tuple[Option, ...]
+
+    @property
+    def on(self) -> str:
+        """The input that it is about: the first."""
+        return self.asked.inputs[0]
+
+    @property
+    def column(self) -> ClassLabel:
+        """A ClassLabel in the order of the schema."""
+        return ClassLabel(tuple(option.value for option in self.options))
+
+    @classmethod
+    def of(cls, asked: Property) -> Self | None:
+        """A property with options of its own."""
+        found = options(asked.schema, asked.pointer)
+        return found and cls(asked, found)
+
+    def control(self, hotkeys: Iterator[str]) -> Element:
+        """Choices, of which one can be taken."""
+        return choices_element(self.asked, self.options, hotkeys, choice="single-radio")
+
+    def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401, ARG002
+        """The option taken; a list where more than one was."""
+        taken = [choice for result in results for choice in result["value"]["choices"]]
+        return taken[0] if len(taken) == 1 else taken or None
+
+    def results(self, value: str, row: Row) -> Iterable[Result]:  # noqa: ARG002
+        """One result with one choice."""
+        return [self.asked.result("choices", {"choices": [value]})]
+
+    def faults(self, value: str, row: Row) -> Iterator[Fault]:  # noqa: ARG002
+        """None: the schema sees all there is."""
+        return iter(())
+
+
+def choices_element(
+    asked: Property, found: tuple[Option, ...], hotkeys: Iterator[str], *, choice: str, **more: str
+) -> Element:
+    """The Choices tag, shared by the kinds that show options below a text."""
+    element = Element(
+        "Choices", {"name": asked.name, "toName": asked.inputs[0], "choice": choice, **more}
+    )
+    element.extend(option.element("Choice", hotkeys) for option in found)
+    return element

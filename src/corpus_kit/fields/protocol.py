@@ -1,0 +1,107 @@
+"""
+What a kind of field is: one file that implements `Field`, all that is particular to it.
+
+A Label Studio *result* is one item of an annotation's ``result`` list: a JSON object with
+``from_name`` (the control, here the property's name), ``to_name`` (the input), ``type``, ``value``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, Self
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from corpus_kit.columns import Column
+    from corpus_kit.model import Fault, Row
+
+Result = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Property:
+    """
+    A property of the row that annotators are asked for, its ``$ref`` resolved.
+
+    `inputs` are the names of the row's texts, in order; `pointer` leads to the property.
+    """
+
+    name: str
+    schema: Mapping[str, Any]
+    pointer: str
+    required: bool
+    inputs: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """The prompt that annotators read."""
+        return str(self.schema.get("title", self.name))
+
+    @property
+    def help(self) -> str | None:
+        """A sentence of help below the prompt."""
+        return self.schema.get("description")
+
+    def result(self, kind: str, value: Mapping[str, Any], *, on: str | None = None) -> Result:
+        """A Label Studio result of this property, on its first input unless told otherwise."""
+        return {
+            "from_name": self.name,
+            "to_name": on or self.inputs[0],
+            "type": kind,
+            "value": value,
+        }
+
+
+class Field(Protocol):
+    """One asked property of the row, of one kind."""
+
+    kind: ClassVar[str]
+    example: ClassVar[str]
+    """What to write in a schema to get this kind."""
+
+    task_category: ClassVar[str | None]
+    """What the Hugging Face Hub calls such a task, where it has a name for it."""
+
+    keywords: ClassVar[frozenset[str]]
+    """The ``corpus-kit:`` keywords that mean something to this kind."""
+
+    placement: ClassVar[Literal["above", "below"]]
+    """Where the control stands: above the text it marks, or below all inputs."""
+
+    @property
+    def asked(self) -> Property:
+        """The property it was made of."""
+
+    @property
+    def on(self) -> str:
+        """The input that it is about."""
+
+    @property
+    def column(self) -> Column:
+        """Its type in the dataset."""
+
+    @classmethod
+    def of(cls, asked: Property) -> Self | None:
+        """
+        The field that `asked` describes, or None where it is of another kind.
+
+        Raises: InvalidSchema when it is of this kind, but wrong.
+        """
+
+    def control(self, hotkeys: Iterator[str]) -> Element:
+        """The Label Studio tag; hotkeys are taken from the iterator while it lasts."""
+
+    def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401 - any JSON value
+        """
+        What the annotator answered, or None where nothing was.
+
+        What cannot be understood is passed on as it is, for validation to find.
+        """
+
+    def results(self, value: Any, row: Row) -> Iterable[Result]:  # noqa: ANN401 - any JSON value
+        """The Label Studio results that mean `value`; the inverse of `value`."""
+
+    def faults(self, value: Any, row: Row) -> Iterator[Fault]:  # noqa: ANN401 - any JSON value
+        """What is wrong that JSON Schema cannot see; `value` fits its schema."""

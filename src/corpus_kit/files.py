@@ -1,0 +1,82 @@
+"""
+Files that are whole or not there: atomic replacement, private files, canonical JSON.
+
+A process killed at any moment leaves the old file or the new one. What it may leave beside it is a
+hidden ``.NAME.*.tmp``, which nothing reads.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PUBLIC = 0o644
+PRIVATE = 0o600
+
+
+def write(path: Path, chunks: Iterable[bytes], *, mode: int = PUBLIC) -> bool:
+    """
+    Put `chunks` in the place of `path` once all of them are on disk.
+
+    Returns: whether the file changed; one that holds the same bytes already is left alone.
+
+    Raises: OSError (a full disk among them), with `path` as its file name and the old file whole.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(chunks)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.chmod(mode)
+        if path.exists() and filecmp.cmp(aside, path, shallow=False):
+            return False
+        aside.replace(path)
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
+    finally:
+        aside.unlink(missing_ok=True)
+    sync(path.parent)
+    return True
+
+
+def sync(directory: Path) -> None:
+    """Make the directory's entries (a rename in it) last through a power cut."""
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def private_directory(path: Path) -> Path:
+    """Make the directory, open to this user only."""
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
+def canonical(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    """
+    JSON with sorted keys and no spaces, UTF-8: the form that digests are taken of.
+
+    >>> canonical({"b": "ë", "a": [1, None]}).decode()
+    '{"a":[1,null],"b":"ë"}'
+    """
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
+
+
+def pretty(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    """JSON for people to read, keys in the order given, UTF-8, with a final line end."""
+    return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()

@@ -1,0 +1,95 @@
+"""
+The corpus as values: what was written, what is asked, what was answered.
+
+Offsets count Unicode code points, half-open: ``text[start:end]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+Row = Mapping[str, Any]
+"""One row as the project's JSON Schema describes it: the inputs shown and the answers given."""
+
+Status = Literal["submitted", "skipped"]
+Origin = Literal["human", "demonstration"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    r"""
+    A seed file, read: its text with line ends as ``\n`` and in Unicode NFC.
+
+    `start` is where the body begins, after the header that became `metadata`; `digest` is the
+    SHA-256 of the file's bytes.
+    """
+
+    id: str
+    path: Path
+    digest: str
+    text: str
+    start: int = 0
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What one task asks about: ``document.text[start:end]``."""
+
+    id: str
+    document: str
+    start: int
+    end: int
+    text: str
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """
+    One annotator's answer to one segment; the fields stand in the order of the file.
+
+    `created` and `updated` are RFC 3339 times in UTC, `seconds` the time the annotator took.
+    """
+
+    segment: str
+    annotator: str
+    status: Status
+    origin: Origin
+    created: str
+    updated: str
+    seconds: float | None
+    row: Row
+
+    @property
+    def document(self) -> str:
+        """The id of the document that the segment was cut from."""
+        return self.segment.rpartition("#")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in a row; `pointer` is a JSON Pointer into the row."""
+
+    check: str
+    pointer: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A fault and its place: a line of a file of answers."""
+
+    path: Path
+    line: int
+    segment: str
+    annotator: str
+    fault: Fault
+
+    def __str__(self) -> str:
+        at = f" at {self.fault.pointer}" if self.fault.pointer else ""
+        where = f"{self.path}:{self.line}: {self.segment}{at}"
+        return f"{where}: {self.fault.message} [{self.fault.check}]"

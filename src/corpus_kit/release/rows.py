@@ -1,0 +1,135 @@
+"""
+Answers to rows: one for each annotator's answer, and one for each segment that is decided.
+
+For now a segment is decided when all its annotators gave the same answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from heapq import merge
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from corpus_kit import answers, files
+from corpus_kit.columns import OFFSET, TEXT, Column, Struct, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from corpus_kit.corpus import Project
+    from corpus_kit.model import Annotation, Segment
+
+Answered = tuple["Segment", list["Annotation"]]
+DatasetRow = dict[str, Any]
+
+
+def answered(project: Project) -> Iterator[Answered]:
+    """
+    Every segment with the answers to it, document by document in reading order.
+
+    Memory holds one document's answers at a time: the files and the documents are sorted alike.
+    Skips are no answers.
+    """
+    by_segment = merge(*map(answers.read, project.files()), key=lambda one: one.segment)
+    found = groupby(by_segment, key=lambda one: one.document)
+    document, given = next(found, (None, iter(())))
+    for name, group in groupby(project.segments(), key=lambda one: one.document):
+        segments = list(group)
+        while document is not None and f"{document}#" < f"{name}#":
+            document, given = next(found, (None, iter(())))
+        by_id: dict[str, list[Annotation]] = {}
+        if document == name:
+            for one in given:
+                if one.status == "submitted":
+                    by_id.setdefault(one.segment, []).append(one)
+        yield from ((segment, by_id.get(segment.id, [])) for segment in segments)
+
+
+@dataclass(frozen=True)
+class Subset:
+    """A table of the release: its columns, and the rows that a segment's answers give."""
+
+    name: str
+    columns: Mapping[str, Column]
+    rows: Callable[[Segment, Sequence[Annotation]], Iterable[DatasetRow]]
+
+
+def subsets(project: Project) -> tuple[Subset, Subset]:
+    """
+    The decided rows and all answers.
+
+    They are called ``default`` and ``annotations``; in a corpus of several projects each begins
+    with its project's name.
+    """
+    alone = len(project.corpus.projects) == 1
+    names = ("default", "annotations") if alone else (project.name, f"{project.name}-annotations")
+    place = _place_columns(project)
+    asked = project.schema.columns
+    return (
+        Subset(names[0], {**place, **asked, "annotators": OFFSET, "origin": TEXT}, decided),
+        Subset(
+            names[1],
+            {**place, "annotator": TEXT, **asked, "origin": TEXT, "created": TEXT, "updated": TEXT,
+             "seconds": Value("float64")},
+            every_answer,
+        ),
+    )  # fmt: skip
+
+
+def decided(segment: Segment, given: Sequence[Annotation]) -> list[DatasetRow]:
+    """The answer on which all annotators agree and how many they are; nothing where they differ."""
+    if not agreed(given):
+        return []
+    human = all(one.origin == "human" for one in given)
+    return [
+        {
+            **_place(segment),
+            **given[0].row,
+            "annotators": len(given),
+            "origin": "human" if human else "demonstration",
+        }
+    ]
+
+
+def every_answer(segment: Segment, given: Sequence[Annotation]) -> list[DatasetRow]:
+    """One row for each annotator's answer."""
+    return [
+        {
+            **_place(segment),
+            "annotator": one.annotator,
+            **one.row,
+            "origin": one.origin,
+            "created": one.created,
+            "updated": one.updated,
+            "seconds": one.seconds,
+        }
+        for one in given
+    ]
+
+
+def agreed(given: Sequence[Annotation]) -> bool:
+    """Whether there are answers and all are the same."""
+    return len({files.canonical(one.row) for one in given}) == 1
+
+
+def _place(segment: Segment) -> DatasetRow:
+    """What every row says about where its text comes from."""
+    return {
+        "id": segment.id,
+        "document": segment.document,
+        "document_start": segment.start,
+        "document_end": segment.end,
+        "metadata": segment.metadata,
+    }
+
+
+def _place_columns(project: Project) -> dict[str, Column]:
+    header = re.compile(project.corpus.config.seeds.header or "")
+    columns: dict[str, Column] = {
+        "id": TEXT, "document": TEXT, "document_start": OFFSET, "document_end": OFFSET
+    }  # fmt: skip
+    if header.groupindex:
+        columns["metadata"] = Struct(dict.fromkeys(header.groupindex, TEXT))
+    return columns

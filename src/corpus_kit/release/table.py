@@ -1,0 +1,142 @@
+"""
+Rows to Parquet: one explicit Arrow schema, record batches, a file for each split that has rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from contextlib import ExitStack
+from functools import cache
+from typing import TYPE_CHECKING, Any, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from corpus_kit import files
+from corpus_kit.columns import ClassLabel, Column, List, Struct, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+    from types import TracebackType
+
+    from corpus_kit.release.rows import DatasetRow
+
+BATCH = 10_000
+"""Rows in a record batch, and so in a row group."""
+
+
+def arrow(column: Column) -> pa.DataType:
+    """The Arrow type of a column; a label is stored as its position."""
+    match column:
+        case Value(dtype):
+            return pa.type_for_alias(dtype)
+        case ClassLabel():
+            return pa.int64()
+        case Struct(columns):
+            return pa.struct([pa.field(name, arrow(one)) for name, one in columns.items()])
+        case List(item):
+            return pa.list_(arrow(item))
+
+
+def stored(value: Any, column: Column) -> Any:  # noqa: ANN401 - any JSON value
+    """A value as the Arrow type holds it; None where there is none."""
+    match value, column:
+        case None, _:
+            return None
+        case _, ClassLabel(names):
+            return _positions(names)[value]
+        case _, Struct(columns):
+            return {name: stored(value.get(name), one) for name, one in columns.items()}
+        case _, List(item):
+            return [stored(one, item) for one in value]
+    return value
+
+
+def labels(value: Any, column: Column) -> Iterator[str]:  # noqa: ANN401 - any JSON value
+    """The labels that occur in a value, each as often as it does."""
+    match value, column:
+        case None, _:
+            return
+        case _, ClassLabel():
+            yield value
+        case _, Struct(columns):
+            for name, one in columns.items():
+                yield from labels(value.get(name), one)
+        case _, List(item):
+            for one in value:
+                yield from labels(one, item)
+
+
+@cache
+def _positions(names: tuple[str, ...]) -> dict[str, int]:
+    return {name: i for i, name in enumerate(names)}
+
+
+class Table:
+    """
+    A subset being written below `directory`, one Parquet file for each split.
+
+    `rows` counts them by split; `digest` identifies the rows whatever library wrote them: SHA-256
+    over the canonical JSON of each row with its split, in the order written.
+    """
+
+    def __init__(self, directory: Path, columns: Mapping[str, Column]) -> None:
+        self.directory = directory
+        self.columns = columns
+        self.rows: Counter[str] = Counter()
+        self._schema = pa.schema([(name, arrow(column)) for name, column in columns.items()])
+        self._digest = hashlib.sha256()
+        self._waiting: dict[str, list[DatasetRow]] = {}
+        self._writers: dict[str, pq.ParquetWriter] = {}
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            for split in self._waiting:
+                self._flush(split)
+        self._open.__exit__(kind, error, trace)
+
+    @property
+    def digest(self) -> str:
+        """Of all rows written so far."""
+        return self._digest.hexdigest()
+
+    def add(self, split: str, row: DatasetRow) -> None:
+        """Write a row."""
+        kept = {name: stored(row.get(name), column) for name, column in self.columns.items()}
+        self._digest.update(files.canonical([split, kept]) + b"\n")
+        self.rows[split] += 1
+        waiting = self._waiting.setdefault(split, [])
+        waiting.append(kept)
+        if len(waiting) == BATCH:
+            self._flush(split)
+
+    def path(self, split: str) -> Path:
+        """The file of a split."""
+        return self.directory / f"{split}-00000-of-00001.parquet"
+
+    def _flush(self, split: str) -> None:
+        if split not in self._writers:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            writer = pq.ParquetWriter(
+                self.path(split),
+                self._schema,
+                compression="zstd",
+                use_content_defined_chunking=True,
+                write_page_index=True,
+            )
+            self._writers[split] = self._open.enter_context(writer)
+        batch = pa.RecordBatch.from_pylist(self._waiting[split], schema=self._schema)
+        if batch.num_rows:
+            self._writers[split].write_batch(batch)
+        self._waiting[split].clear()

@@ -1,0 +1,55 @@
+"""Versions of a release: X.Y.Z, one directory each, never changed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from corpus_kit.errors import InvalidVersion
+
+if TYPE_CHECKING:
+    from corpus_kit.corpus import Corpus
+
+# No suffix: datasets cannot load a version such as 1.2.0-rc.1.
+_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", re.ASCII)
+
+
+class Version(NamedTuple):
+    """
+    A version number.
+
+    >>> str(Version.parse("1.10.0"))
+    '1.10.0'
+    >>> Version.parse("1.10.0") > Version.parse("1.9.3")
+    True
+    """
+
+    major: int
+    minor: int
+    patch: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Raises: InvalidVersion."""
+        if (match := _VERSION.fullmatch(text)) is None:
+            raise InvalidVersion(text)
+        return cls(*map(int, match.groups()))
+
+    def __str__(self) -> str:
+        return ".".join(map(str, self))
+
+
+def released(corpus: Corpus) -> list[Version]:
+    """The versions in ``dist/``, oldest first."""
+    if not corpus.releases.is_dir():
+        return []
+    names = (path.name for path in corpus.releases.iterdir() if path.is_dir())
+    return sorted(Version.parse(name) for name in names if _VERSION.fullmatch(name))
+
+
+def following(corpus: Corpus) -> Version:
+    """The version to propose: the first, or a minor step after the latest."""
+    versions = released(corpus)
+    if not versions:
+        return Version(0, 1, 0)
+    return Version(versions[-1].major, versions[-1].minor + 1, 0)

@@ -1,0 +1,68 @@
+"""
+Documents to segments: whole, by paragraph or by sentence, with offsets into the document.
+
+A segment's id is its document's id, ``#``, and a digest of its own text: correcting one paragraph
+changes one id, and moving paragraphs changes none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from corpus_kit.model import Segment
+from corpus_kit.seeds.sentences import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corpus_kit.config import Unit
+    from corpus_kit.model import Document
+
+Place = tuple[int, int]
+
+_BLANK = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+def segments(document: Document, unit: Unit, language: str) -> Iterator[Segment]:
+    """The document's segments, in order, each without white space at its edges."""
+    seen: Counter[str] = Counter()
+    for start, end in _places(document, unit, language):
+        text = document.text[start:end]
+        name = f"{document.id}#{_digest(text, seen[text])}"
+        seen[text] += 1
+        yield Segment(name, document.id, start, end, text, document.metadata)
+
+
+def _places(document: Document, unit: Unit, language: str) -> Iterator[Place]:
+    if unit == "document":
+        yield _trimmed(document.text, document.start, len(document.text))
+        return
+    for start, end in _paragraphs(document.text, document.start):
+        if unit == "paragraph":
+            yield start, end
+        else:
+            for first, last in sentences(document.text[start:end], language):
+                yield _trimmed(document.text, start + first, start + last)
+
+
+def _paragraphs(text: str, start: int) -> Iterator[Place]:
+    """What stands between blank lines."""
+    for blank in _BLANK.finditer(text, start):
+        if text[start : blank.start()].strip():
+            yield _trimmed(text, start, blank.start())
+        start = blank.end()
+    if text[start:].strip():
+        yield _trimmed(text, start, len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> Place:
+    part = text[start:end]
+    return start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())
+
+
+def _digest(text: str, earlier: int) -> str:
+    """48 bits of SHA-256; `earlier` counts the same text further up in the same document."""
+    return hashlib.sha256(f"{earlier}\0{text}".encode()).hexdigest()[:12]

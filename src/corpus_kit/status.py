@@ -1,0 +1,104 @@
+"""
+Where a corpus stands, and the next command to type. No server is asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus_kit import answers, release, validate
+from corpus_kit.errors import InvalidAnswers
+from corpus_kit.studio.project import remembered
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from corpus_kit.corpus import Corpus, Project
+
+
+@dataclass(frozen=True)
+class ProjectStatus:
+    """
+    One project.
+
+    `pushed` counts the tasks at the last push, to `url`; `answers` are counted by annotator, and
+    `answered` are the segments that have one at least.
+    """
+
+    name: str
+    unit: str
+    segments: int
+    pushed: int
+    url: str | None
+    answers: Mapping[str, int]
+    answered: int
+    issues: int
+
+
+@dataclass(frozen=True)
+class Status:
+    """The whole corpus."""
+
+    name: str
+    documents: int
+    projects: tuple[ProjectStatus, ...]
+    releases: tuple[str, ...]
+    next: str
+    """The next command, and why."""
+
+
+def status(corpus: Corpus) -> Status:
+    """
+    Count what there is.
+
+    Raises: InvalidSeeds, InvalidSchema, as the next step would.
+    """
+    documents = sum(1 for _ in corpus.documents())
+    projects = tuple(map(_project, corpus.projects))
+    releases = tuple(map(str, release.released(corpus)))
+    return Status(
+        corpus.config.name, documents, projects, releases, _next(documents, projects, releases)
+    )
+
+
+def _project(project: Project) -> ProjectStatus:
+    count: Counter[str] = Counter()
+    segments = {one.id for one in project.segments()}
+    answered: set[str] = set()
+    for path in project.files():
+        count[path.stem] = 0
+        for _, one in answers.lines(path):
+            if not isinstance(one, InvalidAnswers) and one.status == "submitted":
+                count[path.stem] += 1
+                answered.add(one.segment)
+    url, pushed = remembered(project) or (None, 0)
+    issues = sum(1 for _ in validate.issues(project))
+    return ProjectStatus(
+        project.name,
+        project.config.unit,
+        len(segments),
+        pushed,
+        url,
+        count,
+        len(answered & segments),
+        issues,
+    )
+
+
+def _next(documents: int, projects: tuple[ProjectStatus, ...], releases: tuple[str, ...]) -> str:
+    if not documents:
+        return "put text files into seeds/, then: corpus-kit tasks"
+    if any(one.issues for one in projects):
+        return "corpus-kit validate    (answers have issues)"
+    if any(one.answered for one in projects):
+        waiting = sum(one.segments - one.answered for one in projects)
+        if not releases:
+            return f"corpus-kit export    ({waiting} segments have no answer yet)"
+        return f"corpus-kit pull    ({waiting} segments have no answer yet)"
+    if any(one.pushed < one.segments for one in projects):
+        return (
+            "corpus-kit studio start && corpus-kit push    (annotators have not seen all segments)"
+        )
+    return "corpus-kit pull    (no answers yet; annotate at the address above)"

@@ -1,0 +1,116 @@
+"""
+Who may talk to which Label Studio: secrets from the environment or from ``.corpus-kit/studio``.
+
+Secrets live in files that only this user can read; they are never printed or logged.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from corpus_kit import files
+from corpus_kit.errors import NoServer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corpus_kit.corpus import Corpus
+
+URL = "LABEL_STUDIO_URL"
+KEY = "LABEL_STUDIO_API_KEY"
+
+
+@dataclass(frozen=True)
+class Access:
+    """The address of a Label Studio and a key to its API."""
+
+    url: str
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Login:
+    """What a person signs in with."""
+
+    email: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The embedded server's first user, its API token and Django's secret."""
+
+    login: Login
+    token: str = field(repr=False)
+    secret: str = field(repr=False)
+
+
+def directory(corpus: Corpus) -> Path:
+    """Where all of it is kept."""
+    return files.private_directory(files.private_directory(corpus.state) / "studio")
+
+
+def access(corpus: Corpus) -> Access:
+    """
+    The server that the environment names, else the embedded one.
+
+    Raises: NoServer when there is neither.
+    """
+    url, key = os.environ.get(URL), os.environ.get(KEY)
+    if url and key:
+        return Access(url.rstrip("/"), key)
+    from corpus_kit.studio.server import running
+
+    if (server := running(corpus)) is None:
+        raise NoServer
+    return Access(server.url, owner(corpus).token)
+
+
+def owner(corpus: Corpus) -> Owner:
+    """The embedded server's owner, made at first use."""
+    path = directory(corpus) / "owner.json"
+    if not path.exists():
+        # SECRET_KEY must not begin with '$': Label Studio would read it as a variable's name.
+        _keep(
+            path,
+            {
+                "email": "owner@corpus-kit.invalid",
+                "password": secrets.token_urlsafe(18),
+                "token": secrets.token_hex(20),
+                "secret": secrets.token_hex(32),
+            },
+        )
+    kept = json.loads(path.read_bytes())
+    return Owner(Login(kept["email"], kept["password"]), kept["token"], kept["secret"])
+
+
+def owner_path(corpus: Corpus) -> Path:
+    """The file to look into for signing in as the owner."""
+    return directory(corpus) / "owner.json"
+
+
+def annotator_path(corpus: Corpus, name: str) -> Path:
+    """The file to look into for signing in as an annotator."""
+    return directory(corpus) / "annotators" / f"{name}.json"
+
+
+def keep_annotator(corpus: Corpus, name: str, login: Login) -> Path:
+    """Keep what an annotator signs in with."""
+    path = annotator_path(corpus, name)
+    files.private_directory(path.parent)
+    _keep(path, {"email": login.email, "password": login.password})
+    return path
+
+
+def annotator(corpus: Corpus, name: str) -> Login:
+    """What an annotator signs in with."""
+    kept = json.loads(annotator_path(corpus, name).read_bytes())
+    return Login(kept["email"], kept["password"])
+
+
+def _keep(path: Path, secret: dict[str, str]) -> None:
+    files.write(path, [files.pretty(secret)], mode=files.PRIVATE)

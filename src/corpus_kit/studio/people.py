@@ -1,0 +1,81 @@
+"""
+Annotators on the server: added by name, signed in as a person is.
+
+Community has no API for making users; a person follows an invitation and fills in a form, and so do
+we.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from corpus_kit.config import check_name
+from corpus_kit.errors import AnnotatorExists, NotLabelStudio, TokenRefused
+from corpus_kit.pseudonyms import DOMAIN
+from corpus_kit.studio import credentials
+from corpus_kit.studio.client import ONCE, connect, speaking
+from corpus_kit.studio.credentials import Access, Login
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import httpx
+
+    from corpus_kit.corpus import Corpus
+
+_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+def add(corpus: Corpus, name: str, access: Access) -> Path:
+    """
+    Sign an annotator up; returns the file with what they sign in with.
+
+    Raises: InvalidName, AnnotatorExists, ServiceError.
+    """
+    check_name(name, "the annotator's name")
+    login = Login(f"{name}@{DOMAIN}", secrets.token_urlsafe(12))
+    client = connect(access)
+    with speaking(access):
+        if any(one.email == login.email for one in client.users.list(request_options=ONCE)):
+            raise AnnotatorExists(name)
+        invitation = client.organizations.invites.get_invite_link(request_options=ONCE).invite_url
+        with _browser(access) as browser:
+            if not _filled_in(browser, str(invitation), login, allow_newsletters=""):
+                raise AnnotatorExists(name)
+    return credentials.keep_annotator(corpus, name, login)
+
+
+def sign_in(login: Login, access: Access) -> Access:
+    """
+    A key of the annotator's own, as Account & Settings would give it.
+
+    Raises: TokenRefused, ServiceError.
+    """
+    with speaking(access), _browser(access) as browser:
+        if not _filled_in(browser, "/user/login/", login):
+            raise TokenRefused(access.url)
+        token = {"X-CSRFToken": browser.cookies["csrftoken"], "Referer": access.url}
+        response = browser.post("/api/token/", headers=token).raise_for_status()
+        return Access(access.url, response.json()["token"])
+
+
+@contextmanager
+def _browser(access: Access) -> Iterator[httpx.Client]:
+    import httpx
+
+    with httpx.Client(base_url=access.url, timeout=60) as browser:
+        yield browser
+
+
+def _filled_in(browser: httpx.Client, path: str, login: Login, **more: str) -> bool:
+    """Fill in a form of Label Studio's; a redirect says that it was taken."""
+    page = browser.get(path)
+    if (token := _TOKEN.search(page.text)) is None:
+        raise NotLabelStudio(str(browser.base_url), f"no form at {path}, status {page.status_code}")
+    form = {"csrfmiddlewaretoken": token[1], "email": login.email, "password": login.password}
+    response = browser.post(path, data={**form, **more}, headers={"Referer": str(page.url)})
+    return response.is_redirect

@@ -1,0 +1,127 @@
+"""
+The Label Studio project of a corpus's project: found by a mark in its description, kept up to date.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from corpus_kit import files
+from corpus_kit.studio.client import ONCE
+from corpus_kit.studio.interface import instructions, interface
+from corpus_kit.studio.tasks import SEGMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from label_studio_sdk import LabelStudio
+
+    from corpus_kit.corpus import Project
+
+Change = Literal["created", "updated", "unchanged"]
+_TITLE = 50
+PAGE = 1_000
+
+
+@dataclass(frozen=True)
+class Found:
+    """A project on the server."""
+
+    id: int
+    change: Change
+
+
+def mark(project: Project) -> str:
+    """What the description of the Label Studio project begins with."""
+    return f"corpus-kit:{project.corpus.config.name}/{project.name}"
+
+
+def settings(project: Project) -> dict[str, Any]:
+    """
+    All that the project is told.
+
+    Label Studio rewrites the instructions' HTML, so the description carries a digest of what was
+    sent: it says whether there is something new to send.
+    """
+    told = {
+        "title": project.title[:_TITLE].ljust(3),
+        "label_config": interface(project.schema),
+        "expert_instruction": instructions(project.corpus.guidelines),
+        "show_instruction": bool(project.corpus.guidelines),
+        "maximum_annotations": project.config.annotators_per_segment,
+        "show_collab_predictions": False,
+    }
+    digest = hashlib.sha256(files.canonical(told)).hexdigest()[:16]
+    return {**told, "description": f"{mark(project)} {digest}"}
+
+
+def find(client: LabelStudio, project: Project) -> Any | None:  # noqa: ANN401 - the SDK's Project
+    """The project on the server, or None."""
+    for one in client.projects.list(request_options=ONCE):
+        if (one.description or "").partition(" ")[0] == mark(project):
+            return one
+    return None
+
+
+def ensure(client: LabelStudio, project: Project) -> Found:
+    """The project on the server, made or brought up to date where need be."""
+    wanted = settings(project)
+    found = find(client, project)
+    if found is None:
+        made = client.projects.create(**wanted, request_options=ONCE)
+        return Found(made.id, "created")
+    # The long texts are covered by the digest; what people change by hand most is compared itself.
+    compared = ("description", "label_config", "maximum_annotations", "title")
+    if all(getattr(found, name) == wanted[name] for name in compared):
+        return Found(found.id, "unchanged")
+    client.projects.update(found.id, **wanted, request_options=ONCE)
+    return Found(found.id, "updated")
+
+
+def tasks(client: LabelStudio, number: int, segments: Sequence[str] = ()) -> dict[str, int]:
+    """The numbers of the project's tasks by segment; of `segments` only where given."""
+    only = {
+        "filter": f"filter:tasks:data.{SEGMENT}",
+        "operator": "in_list",
+        "type": "String",
+        "value": list(segments),
+    }
+    query = {"filters": {"conjunction": "and", "items": [only]}} if segments else {}
+    found = client.tasks.list(
+        project=number,
+        query=json.dumps(query),
+        fields="task_only",
+        include="id,data",
+        page_size=PAGE,
+        request_options=ONCE,
+    )
+    return {str(one.data[SEGMENT]): one.id for one in found if SEGMENT in (one.data or {})}
+
+
+def remember(project: Project, url: str, tasks: int) -> None:
+    """Note where the project was pushed to, for those who ask without a network."""
+    kept = _remembered(project)
+    kept[project.name] = {"url": url, "tasks": tasks}
+    files.write(_memory(project), [files.pretty(kept)])
+
+
+def remembered(project: Project) -> tuple[str, int] | None:
+    """Where the project was pushed to last, and how many tasks it had then."""
+    kept = _remembered(project).get(project.name)
+    return (kept["url"], kept["tasks"]) if kept else None
+
+
+def _remembered(project: Project) -> dict[str, Any]:
+    try:
+        kept: dict[str, Any] = json.loads(_memory(project).read_bytes())
+    except FileNotFoundError:
+        return {}
+    return kept
+
+
+def _memory(project: Project) -> Path:
+    return project.corpus.state / "studio" / "projects.json"

@@ -1,0 +1,161 @@
+"""
+Pull: what annotators answered, into a file for each of them.
+
+Nothing is written before everything is read. A file keeps what the server does not have; where both
+have an answer, the later one counts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from corpus_kit import answers
+from corpus_kit.studio import export
+from corpus_kit.studio import project as projects
+from corpus_kit.studio.client import ONCE, connect, speaking
+from corpus_kit.studio.tasks import SEGMENT, Reader, unread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from corpus_kit.corpus import Project
+    from corpus_kit.model import Annotation
+    from corpus_kit.studio.credentials import Access
+    from corpus_kit.studio.tasks import Task
+
+    Answers = Mapping[str, Mapping[str, Annotation]]
+    """By annotator, then by segment."""
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """
+    What a pull found and changed.
+
+    `answers` and `skips` count what was read, by annotator; `changed` names the annotators whose
+    file is another now. `foreign` tasks are not of this corpus, `repeated` answers were followed by
+    a later one of the same annotator, and `unread` counts, by control, the tasks with results that
+    the schema does not ask for.
+    """
+
+    project: str
+    answers: Mapping[str, int]
+    skips: Mapping[str, int]
+    changed: tuple[str, ...]
+    foreign: int = 0
+    repeated: int = 0
+    unread: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class _Told:
+    """Counts on the way."""
+
+    foreign: int = 0
+    repeated: int = 0
+    unread: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+def pull(project: Project, access: Access) -> Pulled:
+    """
+    Pull from the server.
+
+    Raises: ServiceError, before anything is written.
+    """
+    client = connect(access)
+    with speaking(access):
+        found = projects.find(client, project)
+        if found is None:
+            return _kept(project, [], {})
+        people = {one.id: one.email for one in client.users.list(request_options=ONCE)}
+        with export.snapshot(client, found.id) as path:
+            return _kept(project, export.tasks(path), people)
+
+
+def pull_file(project: Project, path: Path) -> Pulled:
+    """
+    Pull from a file that Label Studio exported as JSON.
+
+    Raises: InvalidExport, before anything is written.
+    """
+    return _kept(project, export.tasks(path), {})
+
+
+def _kept(project: Project, tasks: Iterable[Task], people: Mapping[int, str]) -> Pulled:
+    """Read the tasks, then write the files."""
+    told = _Told()
+    found = _latest(_annotations(project, tasks, people, told), told)
+    changed = tuple(
+        annotator
+        for annotator, fresh in sorted(found.items())
+        if answers.write(project.path(annotator), _merged(project.path(annotator), fresh).values())
+    )
+    return Pulled(
+        project.name,
+        answers=_count(found, "submitted"),
+        skips=_count(found, "skipped"),
+        changed=changed,
+        foreign=told.foreign,
+        repeated=told.repeated,
+        unread=dict(told.unread),
+    )
+
+
+def _annotations(
+    project: Project, tasks: Iterable[Task], people: Mapping[int, str], told: _Told
+) -> Iterator[Annotation]:
+    corpus = project.corpus
+    reader = Reader(
+        project.schema, lambda who: corpus.pseudonyms.of(_identity(who, people)), corpus.origin
+    )
+    for task in tasks:
+        if SEGMENT not in task["data"]:
+            told.foreign += 1
+            continue
+        for control in unread(task, project.schema):
+            told.unread[control] += 1
+        yield from reader.annotations(task)
+
+
+def _identity(who: Any, people: Mapping[int, str]) -> str:  # noqa: ANN401 - exports differ
+    """
+    An address for whoever ``completed_by`` means.
+
+    It is an object with an e-mail address, a number (which means something on its server only), or
+    missing.
+    """
+    if isinstance(who, dict):
+        return str(who.get("email") or _identity(who.get("id"), people))
+    if isinstance(who, int):
+        return people.get(who) or f"user-{who}@label-studio.invalid"
+    return str(who or "nobody@label-studio.invalid")
+
+
+def _latest(found: Iterable[Annotation], told: _Told) -> dict[str, dict[str, Annotation]]:
+    """One answer for each annotator and segment: the latest."""
+    kept: dict[str, dict[str, Annotation]] = defaultdict(dict)
+    for one in found:
+        earlier = kept[one.annotator].get(one.segment)
+        told.repeated += earlier is not None
+        if earlier is None or one.updated >= earlier.updated:
+            kept[one.annotator][one.segment] = one
+    return kept
+
+
+def _merged(path: Path, fresh: Mapping[str, Annotation]) -> dict[str, Annotation]:
+    """The file's answers, with those that the server has later or alone."""
+    merged = {one.segment: one for one in answers.read(path)} if path.exists() else {}
+    for segment, one in fresh.items():
+        if segment not in merged or one.updated >= merged[segment].updated:
+            merged[segment] = one
+    return merged
+
+
+def _count(found: Answers, status: str) -> dict[str, int]:
+    return {
+        annotator: sum(one.status == status for one in by_segment.values())
+        for annotator, by_segment in sorted(found.items())
+    }

@@ -1,0 +1,94 @@
+"""
+Push: the project's interface, instructions and overlap, and the tasks that the server lacks.
+
+Label Studio's import is not idempotent, and one that timed out may be done all the same: after a
+failure we ask what is there, and send what is still missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from corpus_kit.errors import ServerFault, Unreachable
+from corpus_kit.studio import project as projects
+from corpus_kit.studio.client import ONCE, connect, speaking
+from corpus_kit.studio.tasks import SEGMENT, tasks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from label_studio_sdk import LabelStudio
+
+    from corpus_kit.corpus import Project
+    from corpus_kit.studio.credentials import Access
+
+BATCH = 1_000
+"""Tasks in one import; 10,000 take 6 s so, and 3.6 s in one request."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """
+    What a push did: `sent` tasks are new, `there` were on the server before.
+
+    `stale` tasks on the server are about texts that the corpus no longer has; they are left alone.
+    """
+
+    project: str
+    url: str
+    change: projects.Change
+    sent: int
+    there: int
+    stale: int
+
+
+def push(project: Project, access: Access) -> Pushed:
+    """
+    Bring the project on the server up to date.
+
+    Raises: ServiceError; what was sent until then stays, and the next push goes on from there.
+    """
+    wanted = list(tasks(project))  # before anything is sent: a bad seed stops it all
+    client = connect(access)
+    with speaking(access):
+        found = projects.ensure(client, project)
+        there = projects.tasks(client, found.id).keys()
+    missing = [task for task in wanted if task["data"][SEGMENT] not in there]
+    for batch in _batches(missing, BATCH):
+        _send(client, access, found.id, batch)
+    ids = {task["data"][SEGMENT] for task in wanted}
+    url = f"{access.url}/projects/{found.id}"
+    projects.remember(project, url, len(wanted))
+    return Pushed(project.name, url, found.change, len(missing), len(ids & there), len(there - ids))
+
+
+def _send(
+    client: LabelStudio, access: Access, number: int, batch: Sequence[dict[str, Any]]
+) -> None:
+    try:
+        _import(client, access, number, batch)
+    except (Unreachable, ServerFault):
+        ids = [task["data"][SEGMENT] for task in batch]
+        with speaking(access):
+            there = projects.tasks(client, number, ids)
+        if rest := [task for task in batch if task["data"][SEGMENT] not in there]:
+            _import(client, access, number, rest)
+
+
+def _import(
+    client: LabelStudio, access: Access, number: int, batch: Sequence[dict[str, Any]]
+) -> None:
+    with speaking(access):
+        client.projects.import_tasks(
+            number, request=batch, return_task_ids=True, request_options=ONCE
+        )
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch

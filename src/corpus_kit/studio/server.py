@@ -1,0 +1,197 @@
+"""
+The embedded Label Studio: started on loopback with a data folder of its own, and stopped.
+
+With the settings below neither the server nor its pages call anything outside.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+
+from corpus_kit import files
+from corpus_kit.errors import PortTaken, ServerDidNotStart, ServerNotInstalled
+from corpus_kit.studio import credentials
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from corpus_kit.corpus import Corpus
+
+HOST = "127.0.0.1"
+PORT = 8080
+PATIENCE = 300
+"""Seconds to wait for a first start; it takes 24 to 54 s on two cores."""
+
+SETTINGS = {
+    "COLLECT_ANALYTICS": "false",
+    "LATEST_VERSION_CHECK": "false",
+    "SENTRY_DSN": "",
+    "FRONTEND_SENTRY_DSN": "",
+    "LABEL_STUDIO_DISABLE_SIGNUP_WITHOUT_LINK": "true",
+    # Without it, at first creation, the token below is answered with 401.
+    "LABEL_STUDIO_ENABLE_LEGACY_API_TOKEN": "true",
+}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running embedded server; `born` tells its process from a later one of the same number."""
+
+    pid: int
+    born: float
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"http://{HOST}:{self.port}"
+
+
+def running(corpus: Corpus) -> Server | None:
+    """The corpus's server, if its process lives."""
+    try:
+        kept = Server(**json.loads(_state(corpus).read_bytes()))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+    return kept if _process(kept) else None
+
+
+def start(corpus: Corpus, port: int = PORT) -> Server:
+    """
+    Start the server, unless it runs, and wait until it answers.
+
+    Raises: ServerNotInstalled, PortTaken, ServerDidNotStart.
+    """
+    if server := running(corpus):
+        return server
+    program = _program()
+    if _busy(port):
+        raise PortTaken(port, _free_port())
+    log = credentials.directory(corpus) / "server.log"
+    process = _spawn(corpus, program, port, log)
+    server = Server(process.pid, psutil.Process(process.pid).create_time(), port)
+    files.write(_state(corpus), [files.pretty(asdict(server))], mode=files.PRIVATE)
+    try:
+        _wait(process, server, log)
+    except BaseException:
+        stop(corpus)
+        raise
+    return server
+
+
+def stop(corpus: Corpus) -> bool:
+    """Stop the server; say whether one ran. Its sqlite data survive a stop at any moment."""
+    server = running(corpus)
+    if server and (process := _process(server)):
+        family = [process, *process.children(recursive=True)]
+        for one in family:
+            with suppress(psutil.NoSuchProcess):
+                one.terminate()
+        _, stubborn = psutil.wait_procs(family, timeout=10)
+        for one in stubborn:
+            one.kill()
+        psutil.wait_procs(stubborn, timeout=10)
+    _state(corpus).unlink(missing_ok=True)
+    return server is not None
+
+
+def _state(corpus: Corpus) -> Path:
+    return credentials.directory(corpus) / "server.json"
+
+
+def _process(server: Server) -> psutil.Process | None:
+    with suppress(psutil.Error):
+        process = psutil.Process(server.pid)
+        alive = process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        if alive and abs(process.create_time() - server.born) < 1:
+            return process
+    return None
+
+
+def _program() -> str:
+    beside = Path(sys.executable).with_name("label-studio")
+    found = str(beside) if beside.exists() else shutil.which("label-studio")
+    if found is None:
+        raise ServerNotInstalled
+    return found
+
+
+def _spawn(corpus: Corpus, program: str, port: int, log: Path) -> subprocess.Popen[bytes]:
+    command = [program, "start", "--no-browser", "--internal-host", HOST, "--port", str(port)]
+    with os.fdopen(
+        os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, files.PRIVATE), "ab"
+    ) as said:
+        return subprocess.Popen(  # noqa: S603 - our own server, no shell
+            command,
+            env={**os.environ, **_environment(corpus)},
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+        )
+
+
+def _environment(corpus: Corpus) -> Mapping[str, str]:
+    """Secrets go through the environment: arguments can be read by every user of the machine."""
+    owner = credentials.owner(corpus)
+    return {
+        **SETTINGS,
+        "LABEL_STUDIO_BASE_DATA_DIR": str(
+            files.private_directory(credentials.directory(corpus) / "data")
+        ),
+        "SECRET_KEY": owner.secret,
+        "LABEL_STUDIO_USERNAME": owner.login.email,
+        "LABEL_STUDIO_PASSWORD": owner.login.password,
+        "LABEL_STUDIO_USER_TOKEN": owner.token,
+    }
+
+
+def _wait(process: subprocess.Popen[bytes], server: Server, log: Path) -> None:
+    import httpx
+
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise ServerDidNotStart(log, f"it ended with status {process.returncode}")
+        with suppress(httpx.HTTPError):
+            if httpx.get(f"{server.url}/health", timeout=2).json() == {"status": "UP"}:
+                _check_port(process, server, log)
+                return
+        time.sleep(0.3)
+    raise ServerDidNotStart(log, f"no answer for {PATIENCE} s")
+
+
+def _check_port(process: subprocess.Popen[bytes], server: Server, log: Path) -> None:
+    """Label Studio silently takes the next port when its own is busy by then."""
+    ours = psutil.Process(process.pid)
+    listening = {
+        connection.laddr.port
+        for one in (ours, *ours.children(recursive=True))
+        for connection in one.net_connections(kind="tcp")
+        if connection.status == psutil.CONN_LISTEN
+    }
+    if server.port not in listening:
+        raise ServerDidNotStart(log, f"another program took port {server.port} meanwhile")
+
+
+def _busy(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])

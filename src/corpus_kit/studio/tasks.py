@@ -1,0 +1,122 @@
+"""
+Segments to Label Studio tasks, and tasks back to the answers in them.
+
+A task's ``data`` holds the segment's id, the document's id and the inputs of the row, by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from corpus_kit import files
+from corpus_kit.model import Annotation, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corpus_kit.corpus import Project
+    from corpus_kit.fields import Result
+    from corpus_kit.model import Origin, Segment
+    from corpus_kit.schema import RowSchema
+
+Task = Mapping[str, Any]
+SEGMENT = "segment"
+
+
+def task(segment: Segment, schema: RowSchema) -> dict[str, Any]:
+    """The Label Studio task that asks about a segment."""
+    shown = schema.shown(segment)
+    return {"data": {SEGMENT: segment.id, "document": segment.document, **shown}}
+
+
+def tasks(project: Project) -> Iterator[dict[str, Any]]:
+    """The tasks of all segments, streaming."""
+    return (task(segment, project.schema) for segment in project.segments())
+
+
+def file(found: Iterable[Task]) -> Iterator[bytes]:
+    """The tasks as a JSON array for Label Studio's import, a task a line."""
+    start = b"[\n"
+    for one in found:
+        yield start + files.canonical(one)
+        start = b",\n"
+    yield b"\n]\n" if start == b",\n" else b"[]\n"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """
+    Reads answers out of exported tasks.
+
+    `named` gives the pseudonym of what Label Studio has in ``completed_by``; `origin` says whose
+    work a pseudonym's answers are.
+    """
+
+    schema: RowSchema
+    named: Callable[[Any], str]
+    origin: Callable[[str], Origin]
+
+    def annotations(self, task: Task) -> Iterator[Annotation]:
+        """Every annotator's answer to one task of ours; drafts and predictions are none."""
+        inputs = {name: task["data"][name] for name in self.schema.inputs if name in task["data"]}
+        for one in task.get("annotations", ()):
+            skipped = bool(one.get("was_cancelled"))
+            row = inputs if skipped else answered(one.get("result", ()), inputs, self.schema)
+            annotator = self.named(one.get("completed_by"))
+            yield Annotation(
+                segment=str(task["data"][SEGMENT]),
+                annotator=annotator,
+                status="skipped" if skipped else "submitted",
+                origin=self.origin(annotator),
+                created=_utc(one.get("created_at")),
+                updated=_utc(one.get("updated_at") or one.get("created_at")),
+                seconds=one.get("lead_time"),
+                row=self.schema.arranged(row),
+            )
+
+
+def answered(results: Iterable[Result], inputs: Row, schema: RowSchema) -> dict[str, Any]:
+    """The row that an annotation's results say."""
+    row = dict(inputs)
+    by_control: dict[str, list[Result]] = {}
+    for one in results:
+        by_control.setdefault(one.get("from_name", ""), []).append(one)
+    for field in schema.fields:
+        value = field.value(by_control.get(field.asked.name, []), row)
+        if value is not None:
+            row[field.asked.name] = value
+    return row
+
+
+def results(row: Row, schema: RowSchema) -> list[Result]:
+    """The annotation's results that say the row; the inverse of `answered`."""
+    return [
+        result
+        for field in schema.fields
+        if field.asked.name in row
+        for result in field.results(row[field.asked.name], row)
+    ]
+
+
+def unread(task: Task, schema: RowSchema) -> list[str]:
+    """The controls that have results in the task, but no field in the schema."""
+    known = {field.asked.name for field in schema.fields}
+    return sorted(
+        {
+            str(result["from_name"])
+            for one in task.get("annotations", ())
+            for result in one.get("result", ())
+            if result.get("from_name", "") not in {*known, ""}
+        }
+    )
+
+
+def _utc(time: str | None) -> str:
+    """An RFC 3339 time in UTC; empty where the export has none."""
+    if not time:
+        return ""
+    moment = datetime.fromisoformat(time)
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

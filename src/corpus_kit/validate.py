@@ -1,0 +1,111 @@
+"""
+Answers to issues: every row against its JSON Schema, then what no schema can see.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from corpus_kit import answers
+from corpus_kit.errors import InvalidAnswers
+from corpus_kit.model import Fault, Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from jsonschema import ValidationError
+
+    from corpus_kit.corpus import Project
+    from corpus_kit.model import Annotation, Row
+    from corpus_kit.schema import RowSchema
+
+
+def issues(project: Project) -> Iterator[Issue]:
+    """What is wrong in the project's files of answers, in the order of files and lines."""
+    rows = {one.id: project.schema.shown(one) for one in project.segments()}
+    documents = {segment.rpartition("#")[0] for segment in rows}
+    for path in project.files():
+        last = ""
+        for line, found in answers.lines(path):
+            if isinstance(found, InvalidAnswers):
+                yield Issue(path, line, "", path.stem, Fault("not-an-annotation", "", found.found))
+                continue
+            faults = [
+                *_place_faults(found, path.stem, last),
+                *segment_faults(found, rows, documents),
+                *(row_faults(found.row, project.schema) if found.status == "submitted" else ()),
+            ]
+            last = max(last, found.segment)
+            for fault in faults:
+                yield Issue(path, line, found.segment, found.annotator, fault)
+
+
+def row_faults(row: Row, schema: RowSchema) -> Iterator[Fault]:
+    """What is wrong in one row: the JSON Schema's findings, or else those of its fields."""
+    found = [_schema_fault(error) for error in schema.validator.iter_errors(row)]
+    yield from sorted(found, key=lambda fault: fault.pointer)
+    if not found:
+        for field in schema.fields:
+            if field.asked.name in row:
+                yield from field.faults(row[field.asked.name], row)
+
+
+def segment_faults(
+    annotation: Annotation, rows: Mapping[str, Row], documents: Iterable[str]
+) -> Iterator[Fault]:
+    """Whether the annotation is about a segment of the corpus as it is now."""
+    if annotation.segment not in rows:
+        if annotation.document in documents:
+            yield Fault(
+                "text-changed",
+                "",
+                f"document {annotation.document!r} no longer has this text: it was edited after "
+                "the answer was given",
+            )
+        else:
+            yield Fault("segment-unknown", "", f"there is no seed {annotation.document!r}")
+        return
+    for name, text in rows[annotation.segment].items():
+        if annotation.row.get(name) != text:
+            yield Fault("text-changed", f"/{name}", f"the answer is about another {name!r}")
+
+
+def _place_faults(annotation: Annotation, owner: str, last: str) -> Iterator[Fault]:
+    if annotation.annotator != owner:
+        yield Fault("annotator-differs", "", f"{annotation.annotator!r} stands in {owner}'s file")
+    if annotation.segment == last:
+        yield Fault("answered-twice", "", "the same annotator answered this segment further up")
+    elif annotation.segment < last:
+        yield Fault("out-of-order", "", "lines are sorted by segment, and this one is not in place")
+
+
+def _schema_fault(error: ValidationError) -> Fault:
+    pointer = "".join(f"/{part}" for part in error.absolute_path)
+    return Fault(f"schema-{_dashed(error.validator)}", pointer, _message(error))
+
+
+def _message(error: ValidationError) -> str:
+    """The validator's message, or a shorter one where it would print the whole row."""
+    known = _constants(error)
+    if known is not None:
+        return f"{_short(error.instance)} is not one of {', '.join(map(str, known))}"
+    if error.validator == "required":
+        return error.message.replace("is a required property", "is not answered")
+    return error.message if len(error.message) <= 200 else f"does not fit {error.validator!r}"  # noqa: PLR2004
+
+
+def _constants(error: ValidationError) -> list[Any] | None:
+    if error.validator == "enum":
+        return list(error.validator_value)
+    if error.validator == "oneOf" and all("const" in one for one in error.validator_value):
+        return [one["const"] for one in error.validator_value]
+    return None
+
+
+def _short(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"  # noqa: PLR2004
+
+
+def _dashed(keyword: object) -> str:
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in str(keyword))
