@@ -110,8 +110,8 @@ class _Reader:
 
     def config(self, table: dict[str, Any]) -> Config:
         """The whole file; tables of tables are read one by one, so that faults have names."""
-        parts = {"seeds": Seeds, "splits": Splits}
-        many = {"projects": Project, "annotators": Annotator}
+        parts: dict[str, type[_Table]] = {"seeds": Seeds, "splits": Splits}
+        many: dict[str, type[_Table]] = {"projects": Project, "annotators": Annotator}
         read: dict[str, Any] = dict(table)
         for name in parts.keys() & table.keys():
             read[name] = self.table(table[name], parts[name], name)
@@ -163,6 +163,8 @@ def _check(config: Config, reader: _Reader) -> None:
         check_name(name, "the name")
     if not config.projects:
         raise reader.fault("there is no project", "write [projects.NAME]", "projects")
+    if not config.languages:
+        raise reader.fault("there is no language", 'write one such as ["sq"]', "languages")
     for language in config.languages:
         if not _LANGUAGE.fullmatch(language):
             raise reader.fault(

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
+
 Row = Mapping[str, Any]
 """One row as the project's JSON Schema describes it: the inputs shown and the answers given."""
 
@@ -47,8 +49,7 @@ class Segment:
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
     One annotator's answer to one segment; the fields stand in the order of the file.
 

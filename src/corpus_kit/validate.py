@@ -95,10 +95,11 @@ def _message(error: ValidationError) -> str:
 
 
 def _constants(error: ValidationError) -> list[Any] | None:
+    said: Any = error.validator_value
     if error.validator == "enum":
-        return list(error.validator_value)
-    if error.validator == "oneOf" and all("const" in one for one in error.validator_value):
-        return [one["const"] for one in error.validator_value]
+        return list(said)
+    if error.validator == "oneOf" and all("const" in one for one in said):
+        return [one["const"] for one in said]
     return None
 
 

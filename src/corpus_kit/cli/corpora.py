@@ -116,6 +116,8 @@ def export(
     head = ("subset", *names)
     lines = [(one, *(rows.get(name, 0) for name in names)) for one, rows in made.rows.items()]
     output.say(output.table([head, *lines]))
+    if not made.new:
+        output.say(f"nothing has changed since {made.version}, so no new release was written")
     output.say(f"{made.undecided} segments left out of the decided rows: annotators differ")
     output.say(f'next, in Python: datasets.load_dataset("{made.directory}")')
     output.data(str(made.directory))

@@ -68,7 +68,7 @@ def failed(error: BaseException) -> int:
         case BrokenPipeError():
             sys.stderr.close()  # the reader went away, such as `head`; nothing more can be said
             return 0
-        case OSError() if error.errno == errno.ENOSPC:
+        case OSError() if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             say(f"error: {error.filename or 'the disk'}: the disk is full; the old file is whole. "
                 "Free some space and run the same command again")  # fmt: skip
             return SERVICE_FAILED

@@ -73,7 +73,8 @@ def open_(context: typer.Context) -> None:
 
     here = corpus(context)
     access = credentials.access(here)
-    output.say(f"sign in with what stands in {credentials.owner_path(here)}")
+    if credentials.owner_path(here).exists():
+        output.say(f"sign in with what stands in {credentials.owner_path(here)}")
     output.data(access.url)
     typer.launch(access.url)
 

@@ -93,6 +93,12 @@ def _pulled(one: Pulled) -> str:
         lines.append(f"  {name}: {count} answers, {one.skips[name]} skips{changed}")
     if one.repeated:
         lines.append(f"  {one.repeated} answers were followed by a later one of the same annotator")
+    if one.numbered:
+        lines.append(
+            f"  {', '.join(one.numbered)}: the export has a number instead of an e-mail address, "
+            "so whoever it is may stand under another name elsewhere; 'corpus-kit pull' from the "
+            "server knows them"
+        )
     if one.foreign:
         lines.append(f"  {one.foreign} tasks are not of this corpus and were left out")
     for control, count in one.unread.items():

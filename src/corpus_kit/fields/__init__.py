@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.choice import Choice
 from corpus_kit.fields.choices import Choices
+from corpus_kit.fields.options import check_words
 from corpus_kit.fields.protocol import Field, Property, Result
 from corpus_kit.fields.spans import Spans
 from corpus_kit.fields.text import Text
@@ -31,6 +32,7 @@ def field(asked: Property) -> Field:
 
     Raises: InvalidSchema where no kind takes it, or one does and finds it wrong.
     """
+    check_words(asked.schema, asked.pointer)
     for kind in KINDS:
         if made := kind.of(asked):
             _check_keywords(asked, made)

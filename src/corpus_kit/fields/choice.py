@@ -8,31 +8,25 @@ from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import ClassLabel
 from corpus_kit.fields.options import Option, options
+from corpus_kit.fields.protocol import Below, gathered, result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from corpus_kit.fields.protocol import Property, Result
-    from corpus_kit.model import Fault, Row
+    from corpus_kit.model import Row
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(Below):
     """One of `options`; ``"politics"`` in the row."""
 
     kind: ClassVar = "choice"
     example: ClassVar = '{"enum": ["politics", "sport"]}'
-    task_category: ClassVar = "text-classification"
-    keywords: ClassVar = frozenset[str]()
-    placement: ClassVar = "below"
+    task_category: ClassVar[str | None] = "text-classification"
+    result_type: ClassVar = "choices"
 
-    asked: Property
     options: tuple[Option, ...]
-
-    @property
-    def on(self) -> str:
-        """The input that it is about: the first."""
-        return self.asked.inputs[0]
 
     @property
     def column(self) -> ClassLabel:
@@ -43,7 +37,7 @@ class Choice:
     def of(cls, asked: Property) -> Self | None:
         """A property with options of its own."""
         found = options(asked.schema, asked.pointer)
-        return found and cls(asked, found)
+        return cls(asked, found) if found else None
 
     def control(self, hotkeys: Iterator[str]) -> Element:
         """Choices, of which one can be taken."""
@@ -51,16 +45,12 @@ class Choice:
 
     def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401, ARG002
         """The option taken; a list where more than one was."""
-        taken = [choice for result in results for choice in result["value"]["choices"]]
+        taken = gathered(results, "choices")
         return taken[0] if len(taken) == 1 else taken or None
 
     def results(self, value: str, row: Row) -> Iterable[Result]:  # noqa: ARG002
         """One result with one choice."""
-        return [self.asked.result("choices", {"choices": [value]})]
-
-    def faults(self, value: str, row: Row) -> Iterator[Fault]:  # noqa: ARG002
-        """None: the schema sees all there is."""
-        return iter(())
+        return [result(self, {"choices": [value]})]
 
 
 def choices_element(

@@ -9,32 +9,26 @@ from corpus_kit.columns import ClassLabel, List
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.choice import choices_element
 from corpus_kit.fields.options import Option, options
+from corpus_kit.fields.protocol import Below, gathered, result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from xml.etree.ElementTree import Element
 
     from corpus_kit.fields.protocol import Property, Result
-    from corpus_kit.model import Fault, Row
+    from corpus_kit.model import Row
 
 
 @dataclass(frozen=True)
-class Choices:
+class Choices(Below):
     """Any of `options`, in their order; ``["crime", "courts"]`` in the row."""
 
     kind: ClassVar = "choices"
     example: ClassVar = '{"type": "array", "uniqueItems": true, "items": {"enum": ["a", "b"]}}'
-    task_category: ClassVar = "text-classification"
-    keywords: ClassVar = frozenset[str]()
-    placement: ClassVar = "below"
+    task_category: ClassVar[str | None] = "text-classification"
+    result_type: ClassVar = "choices"
 
-    asked: Property
     options: tuple[Option, ...]
-
-    @property
-    def on(self) -> str:
-        """The input that it is about: the first."""
-        return self.asked.inputs[0]
 
     @property
     def column(self) -> List:
@@ -54,7 +48,7 @@ class Choices:
                 "an array of options may hold one of them twice",
                 'write "uniqueItems": true beside "items"',
             )
-        return found and cls(asked, found)
+        return cls(asked, found) if found else None
 
     def control(self, hotkeys: Iterator[str]) -> Element:
         """Choices, of which any number can be taken."""
@@ -62,14 +56,10 @@ class Choices:
 
     def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401, ARG002
         """The options taken, in the order of the schema; empty where none was."""
-        taken = [choice for result in results for choice in result["value"]["choices"]]
-        order = {option.value: i for i, option in enumerate(self.options)}
-        return sorted(taken, key=lambda choice: order.get(choice, len(order)))
+        order = [option.value for option in self.options]
+        taken = gathered(results, "choices")
+        return sorted(taken, key=lambda one: order.index(one) if one in order else len(order))
 
     def results(self, value: Sequence[str], row: Row) -> Iterable[Result]:  # noqa: ARG002
         """One result with all choices; none for an empty answer."""
-        return [self.asked.result("choices", {"choices": list(value)})] if value else []
-
-    def faults(self, value: Sequence[str], row: Row) -> Iterator[Fault]:  # noqa: ARG002
-        """None: the schema sees all there is."""
-        return iter(())
+        return [result(self, {"choices": list(value)})] if value else []

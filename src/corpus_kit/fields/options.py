@@ -57,7 +57,18 @@ def _option(entry: Mapping[str, Any], pointer: str) -> Option:
     title = entry.get("title", value)
     for text in (value, title):
         _check(text, pointer)
+    check_words(entry, pointer)
     return Option(value, title, entry.get("description"))
+
+
+def check_words(schema: Mapping[str, Any], pointer: str) -> None:
+    """Refuse what no page could show in a title or description."""
+    for key in ("const", "title", "description"):
+        text = schema.get(key, "")
+        if bad := next((c for c in text if unicodedata.category(c) in {"Cc", "Cs"}), None):
+            raise InvalidSchema(
+                f"{pointer}/{key}", f"{text!r} holds a control character, {bad!r}", "take it out"
+            )
 
 
 def _check(text: str, pointer: str) -> None:
@@ -66,10 +77,6 @@ def _check(text: str, pointer: str) -> None:
             pointer,
             f"label {text!r} is empty or begins or ends with white space",
             "write it without",
-        )
-    if bad := next((c for c in text if unicodedata.category(c) in {"Cc", "Cs"}), None):
-        raise InvalidSchema(
-            pointer, f"label {text!r} holds a control character, {bad!r}", "write it without"
         )
     if text.startswith("$"):
         raise InvalidSchema(

@@ -44,14 +44,45 @@ class Property:
         """A sentence of help below the prompt."""
         return self.schema.get("description")
 
-    def result(self, kind: str, value: Mapping[str, Any], *, on: str | None = None) -> Result:
-        """A Label Studio result of this property, on its first input unless told otherwise."""
-        return {
-            "from_name": self.name,
-            "to_name": on or self.inputs[0],
-            "type": kind,
-            "value": value,
-        }
+
+@dataclass(frozen=True)
+class Below:
+    """What the kinds share whose control stands below the inputs and is about the first of them."""
+
+    task_category: ClassVar[str | None] = None
+    keywords: ClassVar[frozenset[str]] = frozenset()
+    placement: ClassVar[Literal["above", "below"]] = "below"
+
+    asked: Property
+
+    @property
+    def on(self) -> str:
+        """The input that it is about."""
+        return self.asked.inputs[0]
+
+    def faults(self, value: Any, row: Row) -> Iterator[Fault]:  # noqa: ANN401, ARG002
+        """None: the schema sees all there is."""
+        return iter(())
+
+
+def gathered(results: Iterable[Result], key: str) -> list[Any]:
+    """What stands in the lists that the results' values have under `key`, in one list."""
+    found: list[Any] = []
+    for result in results:
+        one = result["value"].get(key, [])
+        found.extend(one if isinstance(one, list) else [one])
+    return found
+
+
+def result(field: Field, value: Mapping[str, Any], **more: str) -> Result:
+    """A Label Studio result of the field."""
+    return {
+        "from_name": field.asked.name,
+        "to_name": field.on,
+        "type": field.result_type,
+        "value": value,
+        **more,
+    }
 
 
 class Field(Protocol):
@@ -63,6 +94,9 @@ class Field(Protocol):
 
     task_category: ClassVar[str | None]
     """What the Hugging Face Hub calls such a task, where it has a name for it."""
+
+    result_type: ClassVar[str]
+    """The ``type`` of its Label Studio results."""
 
     keywords: ClassVar[frozenset[str]]
     """The ``corpus-kit:`` keywords that mean something to this kind."""
@@ -97,7 +131,8 @@ class Field(Protocol):
         """
         What the annotator answered, or None where nothing was.
 
-        What cannot be understood is passed on as it is, for validation to find.
+        `results` are of `result_type`. What cannot be understood in them is passed on as it is, for
+        validation to find.
         """
 
     def results(self, value: Any, row: Row) -> Iterable[Result]:  # noqa: ANN401 - any JSON value

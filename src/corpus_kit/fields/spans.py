@@ -8,12 +8,13 @@ the id follows from the rest, so that the same answer is the same value for ever
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import OFFSET, TEXT, ClassLabel, List, Struct
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.options import Option, options
+from corpus_kit.fields.protocol import gathered, result
 from corpus_kit.model import Fault
 
 if TYPE_CHECKING:
@@ -40,9 +41,10 @@ class Spans:
     example: ClassVar = (
         f'{{"$ref": "{VOCABULARY}", "items": {{"properties": {{"label": {{"enum": ["PER"]}}}}}}}}'
     )
-    task_category: ClassVar = "token-classification"
-    keywords: ClassVar = frozenset({ON})
-    placement: ClassVar = "above"
+    task_category: ClassVar[str | None] = "token-classification"
+    result_type: ClassVar = "labels"
+    keywords: ClassVar[frozenset[str]] = frozenset({ON})
+    placement: ClassVar[Literal["above", "below"]] = "above"
 
     asked: Property
     on: str
@@ -74,26 +76,23 @@ class Spans:
 
     def value(self, results: Sequence[Result], row: Row) -> list[dict[str, Any]]:
         """The spans by place, each once; empty where nothing was marked."""
-        text = row.get(self.on, "")
-        spans = (span for result in results for span in _spans(result["value"], text))
+        text = row.get(self.on)
+        spans = (span for one in results for span in _spans(one, text))
         return sorted({span["id"]: span for span in spans}.values(), key=_place)
 
     def results(self, value: Sequence[Mapping[str, Any]], row: Row) -> Iterable[Result]:  # noqa: ARG002
         """One region for each span."""
         return [
-            {
-                **self.asked.result(
-                    "labels",
-                    {
-                        "start": span["start"],
-                        "end": span["end"],
-                        "text": span["text"].translate(STUDIO_TEXT),
-                        "labels": [span["label"]],
-                    },
-                    on=self.on,
-                ),
-                "id": _id(span["start"], span["end"], span["label"]),
-            }
+            result(
+                self,
+                {
+                    "start": span["start"],
+                    "end": span["end"],
+                    "text": span["text"].translate(STUDIO_TEXT),
+                    "labels": [span["label"]],
+                },
+                id=_id(span["start"], span["end"], span["label"]),
+            )
             for span in value
         ]
 
@@ -122,14 +121,14 @@ def _fault(span: Mapping[str, Any], text: str) -> tuple[str, str] | None:
     return None
 
 
-def _spans(region: Mapping[str, Any], text: str) -> Iterator[dict[str, Any]]:
-    start, end = region.get("start"), region.get("end")
-    said = region.get("text", "")
-    if isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text):
+def _spans(region: Result, text: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - likewise
+    start, end = region["value"].get("start"), region["value"].get("end")
+    said = region["value"].get("text", "")
+    if _within(start, end, text):
         part = text[start:end]
         # A different text means different offsets: keep what was said, for validation to find.
         said = part if said in ("", part, part.translate(STUDIO_TEXT)) else said
-    for label in region.get("labels") or [""]:
+    for label in gathered([region], "labels") or [""]:
         yield {
             "id": _id(start, end, label),
             "start": start,
@@ -137,6 +136,11 @@ def _spans(region: Mapping[str, Any], text: str) -> Iterator[dict[str, Any]]:
             "label": label,
             "text": said,
         }
+
+
+def _within(start: Any, end: Any, text: Any) -> bool:  # noqa: ANN401 - exports hold anything
+    whole = isinstance(start, int) and isinstance(end, int) and isinstance(text, str)
+    return whole and 0 <= start < end <= len(text)
 
 
 def _id(start: object, end: object, label: object) -> str:

@@ -8,33 +8,27 @@ from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import TEXT, Value
 from corpus_kit.errors import InvalidSchema
+from corpus_kit.fields.protocol import Below, gathered, result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from corpus_kit.fields.protocol import Property, Result
-    from corpus_kit.model import Fault, Row
+    from corpus_kit.model import Row
 
 LINES = "corpus-kit:lines"
 
 
 @dataclass(frozen=True)
-class Text:
+class Text(Below):
     """A string; `lines` is the height of the box."""
 
     kind: ClassVar = "text"
     example: ClassVar = '{"type": "string"}'
-    task_category: ClassVar = None
-    keywords: ClassVar = frozenset({LINES})
-    placement: ClassVar = "below"
+    result_type: ClassVar = "textarea"
+    keywords: ClassVar[frozenset[str]] = frozenset({LINES})
 
-    asked: Property
     lines: int
-
-    @property
-    def on(self) -> str:
-        """The input that it is about: the first."""
-        return self.asked.inputs[0]
 
     @property
     def column(self) -> Value:
@@ -69,13 +63,9 @@ class Text:
 
     def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401, ARG002
         """What was written; a list where several answers were."""
-        written = [text for result in results for text in result["value"]["text"]]
+        written = gathered(results, "text")
         return written[0] if len(written) == 1 else written or None
 
     def results(self, value: str, row: Row) -> Iterable[Result]:  # noqa: ARG002
         """One result with one text."""
-        return [self.asked.result("textarea", {"text": [value]})]
-
-    def faults(self, value: str, row: Row) -> Iterator[Fault]:  # noqa: ARG002
-        """None: the schema sees all there is."""
-        return iter(())
+        return [result(self, {"text": [value]})]

@@ -5,11 +5,12 @@ The release: a directory written aside, complete, and put in its place by one re
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import tempfile
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from corpus_kit.release import card as cards
 from corpus_kit.release.rows import answered, subsets
 from corpus_kit.release.splits import split
 from corpus_kit.release.table import Table
-from corpus_kit.release.version import Version, following
+from corpus_kit.release.version import Version, following, released
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,10 +39,13 @@ class Released:
     undecided: int
     """Answered segments that are left out of the decided rows."""
 
+    new: bool = True
+    """False where the latest release has just this content, and none was written."""
+
 
 def release(corpus: Corpus, version: str | None = None) -> Released:
     """
-    Write the release `version`, or the one that follows the latest.
+    Write the release `version`, or the one that follows the latest if something has changed.
 
     Raises: InvalidVersion, VersionTaken, HasFindings, NothingDecided; then nothing was written.
     """
@@ -55,10 +59,21 @@ def release(corpus: Corpus, version: str | None = None) -> Released:
     aside = Path(tempfile.mkdtemp(prefix=f".{number}.", suffix=".tmp", dir=corpus.releases))
     try:
         made = _write(corpus, str(number), aside)
+        if version is None and (latest := _latest(corpus, made.digest)):
+            return replace(made, directory=latest, version=latest.name, new=False)
         _into_place(aside, directory, corpus)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return made
+
+
+def _latest(corpus: Corpus, digest: str) -> Path | None:
+    """The latest release, if that is its digest."""
+    for version in released(corpus)[-1:]:
+        path = corpus.releases / str(version)
+        if json.loads((path / "manifest.json").read_bytes())["digest"] == f"sha256-{digest}":
+            return path
+    return None
 
 
 def _into_place(aside: Path, directory: Path, corpus: Corpus) -> None:

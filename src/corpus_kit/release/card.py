@@ -6,6 +6,7 @@ Every number in it is counted; what is not known is said to be so.
 
 from __future__ import annotations
 
+import html
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -256,8 +257,8 @@ def _loading(config: Config, version: str, written: Sequence[Written]) -> str:
 def _rebuilding(digest: str) -> str:
     return (
         "## How it was made\n\nWith corpus-kit, from seeds, schema and answers; the same input "
-        f"gives the same files. The content's digest is `sha256-{digest}`; `manifest.json` has that of "
-        "every file."
+        f"gives the same files. The content's digest is `sha256-{digest}`; `manifest.json` has "
+        "that of every file."
     )
 
 
@@ -267,4 +268,4 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _cell(value: object) -> str:
-    return " ".join(str(value).split()).replace("|", "\\|")
+    return html.escape(" ".join(str(value).split()), quote=False).replace("|", "\\|")

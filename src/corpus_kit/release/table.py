@@ -26,12 +26,18 @@ if TYPE_CHECKING:
 BATCH = 10_000
 """Rows in a record batch, and so in a row group."""
 
+_SCALARS: Mapping[str, pa.DataType] = {
+    "string": pa.string(),
+    "int32": pa.int32(),
+    "float64": pa.float64(),
+}
+
 
 def arrow(column: Column) -> pa.DataType:
     """The Arrow type of a column; a label is stored as its position."""
     match column:
         case Value(dtype):
-            return pa.type_for_alias(dtype)
+            return _SCALARS[dtype]
         case ClassLabel():
             return pa.int64()
         case Struct(columns):

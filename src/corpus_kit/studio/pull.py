@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from corpus_kit import answers
+from corpus_kit.errors import MissingOnServer
 from corpus_kit.studio import export
 from corpus_kit.studio import project as projects
 from corpus_kit.studio.client import ONCE, connect, speaking
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     Answers = Mapping[str, Mapping[str, Annotation]]
     """By annotator, then by segment."""
 
+NUMBERED = "@label-studio.invalid"
+"""The domain of addresses made of a user's number, which is all that some exports have."""
+
 
 @dataclass(frozen=True)
 class Pulled:
@@ -36,9 +40,9 @@ class Pulled:
     What a pull found and changed.
 
     `answers` and `skips` count what was read, by annotator; `changed` names the annotators whose
-    file is another now. `foreign` tasks are not of this corpus, `repeated` answers were followed by
-    a later one of the same annotator, and `unread` counts, by control, the tasks with results that
-    the schema does not ask for.
+    file is another now, `numbered` those whom the export knows by a number only. `foreign` tasks
+    are not of this corpus, `repeated` answers were followed by a later one of the same annotator,
+    and `unread` counts, by control, the tasks with results that the schema does not ask for.
     """
 
     project: str
@@ -47,6 +51,7 @@ class Pulled:
     changed: tuple[str, ...]
     foreign: int = 0
     repeated: int = 0
+    numbered: tuple[str, ...] = ()
     unread: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -56,6 +61,7 @@ class _Told:
 
     foreign: int = 0
     repeated: int = 0
+    numbered: set[str] = field(default_factory=set)
     unread: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
@@ -69,7 +75,7 @@ def pull(project: Project, access: Access) -> Pulled:
     with speaking(access):
         found = projects.find(client, project)
         if found is None:
-            return _kept(project, [], {})
+            raise MissingOnServer(project.name)
         people = {one.id: one.email for one in client.users.list(request_options=ONCE)}
         with export.snapshot(client, found.id) as path:
             return _kept(project, export.tasks(path), people)
@@ -100,6 +106,7 @@ def _kept(project: Project, tasks: Iterable[Task], people: Mapping[int, str]) ->
         changed=changed,
         foreign=told.foreign,
         repeated=told.repeated,
+        numbered=tuple(sorted(told.numbered)),
         unread=dict(told.unread),
     )
 
@@ -108,9 +115,15 @@ def _annotations(
     project: Project, tasks: Iterable[Task], people: Mapping[int, str], told: _Told
 ) -> Iterator[Annotation]:
     corpus = project.corpus
-    reader = Reader(
-        project.schema, lambda who: corpus.pseudonyms.of(_identity(who, people)), corpus.origin
-    )
+
+    def named(who: Any) -> str:  # noqa: ANN401 - exports differ
+        identity = _identity(who, people)
+        name = corpus.pseudonyms.of(identity)
+        if identity.endswith(NUMBERED):
+            told.numbered.add(name)
+        return name
+
+    reader = Reader(project.schema, named, corpus.origin)
     for task in tasks:
         if SEGMENT not in task["data"]:
             told.foreign += 1
@@ -130,8 +143,8 @@ def _identity(who: Any, people: Mapping[int, str]) -> str:  # noqa: ANN401 - exp
     if isinstance(who, dict):
         return str(who.get("email") or _identity(who.get("id"), people))
     if isinstance(who, int):
-        return people.get(who) or f"user-{who}@label-studio.invalid"
-    return str(who or "nobody@label-studio.invalid")
+        return people.get(who) or f"user-{who}{NUMBERED}"
+    return str(who or f"nobody{NUMBERED}")
 
 
 def _latest(found: Iterable[Annotation], told: _Told) -> dict[str, dict[str, Annotation]]:

@@ -73,7 +73,7 @@ class Reader:
                 origin=self.origin(annotator),
                 created=_utc(one.get("created_at")),
                 updated=_utc(one.get("updated_at") or one.get("created_at")),
-                seconds=one.get("lead_time"),
+                seconds=_seconds(one.get("lead_time")),
                 row=self.schema.arranged(row),
             )
 
@@ -81,11 +81,11 @@ class Reader:
 def answered(results: Iterable[Result], inputs: Row, schema: RowSchema) -> dict[str, Any]:
     """The row that an annotation's results say."""
     row = dict(inputs)
-    by_control: dict[str, list[Result]] = {}
+    by_control: dict[tuple[str, str], list[Result]] = {}
     for one in results:
-        by_control.setdefault(one.get("from_name", ""), []).append(one)
+        by_control.setdefault(_control(one), []).append(one)
     for field in schema.fields:
-        value = field.value(by_control.get(field.asked.name, []), row)
+        value = field.value(by_control.get((field.asked.name, field.result_type), []), row)
         if value is not None:
             row[field.asked.name] = value
     return row
@@ -101,22 +101,28 @@ def results(row: Row, schema: RowSchema) -> list[Result]:
     ]
 
 
-def unread(task: Task, schema: RowSchema) -> list[str]:
-    """The controls that have results in the task, but no field in the schema."""
-    known = {field.asked.name for field in schema.fields}
-    return sorted(
-        {
-            str(result["from_name"])
-            for one in task.get("annotations", ())
-            for result in one.get("result", ())
-            if result.get("from_name", "") not in {*known, ""}
-        }
-    )
+def unread(task: Task, schema: RowSchema) -> set[str]:
+    """The controls that have results in the task, but no field of their kind in the schema."""
+    known = {(field.asked.name, field.result_type) for field in schema.fields}
+    found = {
+        _control(result) for one in task.get("annotations", ()) for result in one.get("result", ())
+    }
+    return {name or kind for name, kind in found - known}
+
+
+def _control(result: Result) -> tuple[str, str]:
+    """The name of the control and the type of its results; relations have no name."""
+    return str(result.get("from_name", "")), str(result.get("type", ""))
+
+
+def _seconds(time: object) -> float | None:
+    return float(time) if isinstance(time, int | float) else None
 
 
 def _utc(time: str | None) -> str:
-    """An RFC 3339 time in UTC; empty where the export has none."""
+    """An RFC 3339 time in UTC; empty where the export has none. A time without zone is UTC."""
     if not time:
         return ""
     moment = datetime.fromisoformat(time)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
