@@ -73,10 +73,9 @@ def road(project: Project) -> None:
 
 def answer(project: Project, path: Path) -> None:
     """Give the answers of a file, signed in as its annotator."""
-    server = credentials.access(project.corpus)
-    login = credentials.annotator(project.corpus, path.stem)
-    count = submit(project, answers.read(path), people.sign_in(login, server))
-    print(f"  {count} answers given as {login.email}")
+    access = credentials.access(project.corpus)
+    own = people.signed_in(project.corpus, path.stem, access)
+    print(f"  {submit(project, answers.read(path), own)} answers given")
 
 
 def compare(originals: list[Path], project: Project) -> None:

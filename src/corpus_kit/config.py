@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 Unit = Literal["document", "paragraph", "sentence"]
 
+_QUOTES = str.maketrans("", "", "\"'")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -91,7 +93,9 @@ def load(path: Path) -> Config:
     except UnicodeDecodeError as error:
         raise InvalidConfig(path, f"byte {error.start} is not UTF-8", "save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise InvalidConfig(path, f"not TOML ({error})", "mend it there") from error
+        line = re.search(r"line (\d+)", str(error))
+        found = f"not TOML ({_lowered(str(error))})"
+        raise InvalidConfig(path, found, "mend it there", int(line[1]) if line else None) from error
     reader = _Reader(path, text)
     config = reader.config(table)
     _check(config, reader)
@@ -128,28 +132,36 @@ class _Reader:
         """One table."""
         where = f" in [{name}]" if name else ""
         if not isinstance(table, dict):
-            raise self.fault(f"{name!r} has to be a table", f"write [{name}]", name)
+            parent, _, key = name.rpartition(".")
+            raise self.fault(f"{name!r} has to be a table", f"write [{name}]", key, parent)
         fields = kind.__struct_fields__
         for key in table:
             if key not in fields:
                 near = difflib.get_close_matches(key, fields, n=1)
                 instead = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(fields)}"
-                raise self.fault(f"unknown key {key!r}{where}", instead, key)
+                raise self.fault(f"unknown key {key!r}{where}", instead, key, name)
         try:
             return msgspec.convert(table, kind)
         except msgspec.ValidationError as error:
-            key = re.search(r"`\$\.(\w+)|field `(\w+)`", str(error))
-            raise self.fault(
-                f"{_lowered(str(error))}{where}",
-                "see docs/corpus-toml.md",
-                key and (key[1] or key[2]),
-            ) from error
+            place = re.search(r"`\$\.(\w+)|field `(\w+)`", str(error))
+            key = (place[1] or place[2]) if place else ""
+            found = f"{_lowered(str(error))}{where}"
+            raise self.fault(found, "see docs/corpus-toml.md", key, name) from error
 
-    def fault(self, found: str, instead: str, key: str | None = None) -> InvalidConfig:
-        """The error, with the first line that begins with `key` or opens a table of it."""
-        pattern = re.compile(rf"\s*(\[.*)?\b{re.escape(key)}\b") if key else None
-        line = next((i for i, s in enumerate(self.lines, 1) if pattern and pattern.match(s)), None)
-        return InvalidConfig(self.path, found, instead, line)
+    def fault(self, found: str, instead: str, key: str = "", table: str = "") -> InvalidConfig:
+        """The error, with the line of `key` in the table of that name, or that which opens it."""
+        return InvalidConfig(self.path, found, instead, self._line(key, table))
+
+    def _line(self, key: str, table: str) -> int | None:
+        here, opened = "", None
+        for number, line in enumerate(self.lines, 1):
+            if header := re.match(r"\s*\[+([^\]]*)\]", line):
+                here = re.sub(r"\s*\.\s*", ".", header[1].strip()).translate(_QUOTES)
+                if here == (table or key) or here.startswith(f"{table or key}."):
+                    opened = opened or number
+            elif here == table and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
+                return number
+        return opened
 
 
 def _lowered(message: str) -> str:
@@ -158,38 +170,50 @@ def _lowered(message: str) -> str:
 
 def _check(config: Config, reader: _Reader) -> None:
     """What types cannot say."""
-    check_name(config.name, "the corpus name")
-    for name in (*config.projects, *config.annotators):
-        check_name(name, "the name")
+    named = [
+        ("name", "", config.name),
+        *(("", f"projects.{name}", name) for name in config.projects),
+        *(("", f"annotators.{name}", name) for name in config.annotators),
+    ]
+    for key, table, name in named:
+        try:
+            check_name(name, "the name")
+        except InvalidName as error:
+            found, _, instead = str(error).partition("; ")
+            raise reader.fault(found, instead, key, table) from error
     if not config.projects:
         raise reader.fault("there is no project", "write [projects.NAME]", "projects")
+    for name, project in config.projects.items():
+        if project.annotators_per_segment < 1:
+            key, table = "annotators_per_segment", f"projects.{name}"
+            found = f"{key} is {project.annotators_per_segment} in [{table}]"
+            raise reader.fault(found, "write 1 or more", key, table)
+    _check_languages(config, reader)
+    _check_shares(config.splits, reader)
+    _check_header(config.seeds, reader)
+
+
+def _check_languages(config: Config, reader: _Reader) -> None:
     if not config.languages:
         raise reader.fault("there is no language", 'write one such as ["sq"]', "languages")
     for language in config.languages:
         if not _LANGUAGE.fullmatch(language):
-            raise reader.fault(
-                f"{language!r} is no language tag", 'write one such as "sq" or "en"', "languages"
-            )
-    for name, project in config.projects.items():
-        if project.annotators_per_segment < 1:
-            raise reader.fault(
-                f"annotators_per_segment is {project.annotators_per_segment} in [projects.{name}]",
-                "write 1 or more",
-                "annotators_per_segment",
-            )
-    shares = (config.splits.train, config.splits.validation, config.splits.test)
-    if min(shares) < 0 or abs(sum(shares) - 1) > 1e-9:  # noqa: PLR2004 - rounding of decimals
-        raise reader.fault("the splits' shares do not add up to 1", "mend them", "splits")
-    _check_header(config.seeds, reader)
+            found = f"{language!r} is no language tag"
+            raise reader.fault(found, 'write one such as "sq" or "en"', "languages")
+
+
+def _check_shares(splits: Splits, reader: _Reader) -> None:
+    shares = (splits.train, splits.validation, splits.test)
+    if not (min(shares) >= 0 and math.isclose(sum(shares), 1)):
+        raise reader.fault("the splits' shares do not add up to 1", "mend them", "", "splits")
 
 
 def _check_header(seeds: Seeds, reader: _Reader) -> None:
     try:
         re.compile(seeds.header or "")
     except re.error as error:
-        raise reader.fault(
-            f"seeds.header is no regular expression ({error})", "mend it", "header"
-        ) from error
+        found = f"seeds.header is no regular expression ({error})"
+        raise reader.fault(found, "mend it", "header", "seeds") from error
 
 
 def check_name(name: str, what: str) -> None:

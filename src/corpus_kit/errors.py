@@ -15,7 +15,9 @@ What can go wrong, as a tree; each message ends with the next step.
     │   ├── UnknownTemplate        init was asked for a template it does not have
     │   ├── InvalidVersion         not X.Y.Z
     │   ├── VersionTaken           that release exists
-    │   └── MissingPseudonymKey    answers stand under pseudonyms made with another key
+    │   ├── MissingPseudonymKey    answers stand under pseudonyms made with another key
+    │   ├── InvalidAddress         LABEL_STUDIO_URL is no address of a server
+    │   └── InvalidKey             LABEL_STUDIO_API_KEY is no key
     ├── DataError                  exit 1: the corpus has findings
     │   ├── InvalidSeed            one seed document cannot be read
     │   ├── InvalidSeeds           all of those together
@@ -24,6 +26,7 @@ What can go wrong, as a tree; each message ends with the next step.
     │   ├── InvalidAnswers         a line of annotations/ cannot be read
     │   ├── HasFindings            validate found errors
     │   └── NothingDecided         there is no row to release
+    ├── Interrupted                exit 130: somebody pressed Ctrl-C
     └── ServiceError               exit 3: a service or this machine failed
         ├── NoServer               no Label Studio is running or named
         ├── ServerNotInstalled     the embedded server's package is missing
@@ -67,6 +70,15 @@ class ServiceError(CorpusError):
     """A service or this machine failed; the same command may pass later."""
 
     exit_code = 3
+
+
+class Interrupted(CorpusError):
+    """Somebody pressed Ctrl-C."""
+
+    exit_code = 130
+
+    def __str__(self) -> str:
+        return "stopped; run the same command again to go on"
 
 
 @dataclass(eq=False)
@@ -210,6 +222,28 @@ class MissingPseudonymKey(UsageError):
             f"{self.example} stands under a pseudonym made with a key that is not here; the same "
             f"person would get a second name. Copy {self.key} from the machine that pulled it, "
             "or set CORPUS_KIT_PSEUDONYM_KEY to its text"
+        )
+
+
+@dataclass(eq=False)
+class InvalidAddress(UsageError):
+    """LABEL_STUDIO_URL is no address of a server."""
+
+    def __str__(self) -> str:
+        return (
+            "LABEL_STUDIO_URL is no address that can be used; write http:// or https://, the host "
+            "and the port, without a user name or password"
+        )
+
+
+@dataclass(eq=False)
+class InvalidKey(UsageError):
+    """LABEL_STUDIO_API_KEY is no key."""
+
+    def __str__(self) -> str:
+        return (
+            "LABEL_STUDIO_API_KEY holds a character that no key has; copy it again from "
+            "Account & Settings in Label Studio"
         )
 
 

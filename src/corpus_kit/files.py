@@ -29,10 +29,11 @@ def write(path: Path, chunks: Iterable[bytes], *, mode: int = PUBLIC) -> bool:
 
     Raises: OSError (a full disk among them), with `path` as its file name and the old file whole.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    aside = Path(name)
+    aside = None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        aside = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.writelines(chunks)
             file.flush()
@@ -42,10 +43,11 @@ def write(path: Path, chunks: Iterable[bytes], *, mode: int = PUBLIC) -> bool:
             return False
         aside.replace(path)
     except OSError as error:
-        error.filename = error.filename or str(path)
+        error.filename = str(path)
         raise
     finally:
-        aside.unlink(missing_ok=True)
+        if aside is not None:
+            aside.unlink(missing_ok=True)
     sync(path.parent)
     return True
 

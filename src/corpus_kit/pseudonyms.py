@@ -58,9 +58,9 @@ def key(path: Path, answers: Iterable[Path]) -> bytes:
 
     Raises: MissingPseudonymKey when there is none, but `answers` stand under pseudonyms already.
     """
-    if given := os.environ.get(VARIABLE):
-        return given.strip().encode()
-    if not path.exists():
+    if given := os.environ.get(VARIABLE, "").strip():
+        return given.encode()
+    if not path.exists() or not path.read_bytes().strip():
         for file in answers:
             if _PSEUDONYM.fullmatch(file.stem):
                 raise MissingPseudonymKey(path, file)

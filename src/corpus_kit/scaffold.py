@@ -10,7 +10,6 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from corpus_kit import files
-from corpus_kit.config import check_name
 from corpus_kit.errors import UnknownTemplate, WouldOverwrite
 
 if TYPE_CHECKING:
@@ -36,12 +35,17 @@ def create(directory: Path, template: str) -> list[Path]:
     Raises: UnknownTemplate; InvalidName where the directory's name will not do for a corpus;
     WouldOverwrite, with nothing written.
     """
+    from corpus_kit.config import check_name
+
     if template not in templates():
         raise UnknownTemplate(template, templates())
     name = re.sub(r"[^a-z0-9]+", "-", directory.name.lower()).strip("-")
     check_name(name, "the directory's name")
     wanted = {directory / path: data for path, data in _contents(template, name)}
-    taken = [path for path, data in wanted.items() if _differs(path, data)]
+    taken = sorted(
+        {path for path, data in wanted.items() if _differs(path, data)}
+        | {path.parent for path in wanted if path.parent.exists() and not path.parent.is_dir()}
+    )
     if taken:
         raise WouldOverwrite(tuple(taken))
     for path, data in wanted.items():

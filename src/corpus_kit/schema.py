@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from corpus_kit.columns import TEXT, Column
 from corpus_kit.errors import InvalidSchema, MissingFile, MissingInput
 from corpus_kit.fields import PREFIX, Field, Property, field
+from corpus_kit.fields.options import check_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +35,7 @@ RESERVED = frozenset(
 """Columns that a release has by itself."""
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,62}")
+_BY_NAME = frozenset({"$defs", "properties", "patternProperties", "dependentSchemas"})
 _DATA = frozenset({"const", "default", "enum", "examples"})
 
 
@@ -73,7 +75,9 @@ class RowSchema:
         Raises: InvalidSchema where it is not valid JSON Schema, or cannot be a row.
         """
         _check_dialect(source)
-        _check_keywords(source, "")
+        check_words(source, "")
+        for pointer, key, value in _keywords(source):
+            _check_keyword(source, pointer, key, value)
         properties = _properties(source)
         required = _required(source, properties)
         shown = {name: one for name, one in properties.items() if one.get("readOnly") is True}
@@ -138,7 +142,7 @@ class RowSchema:
 
 def _parsed(data: bytes) -> Mapping[str, Any]:
     try:
-        source = json.loads(data, object_pairs_hook=_distinct)
+        source = json.loads(data, object_pairs_hook=_distinct, parse_constant=_refused)
     except UnicodeDecodeError as error:
         raise InvalidSchema("", f"byte {error.start} is not UTF-8", "save it as UTF-8") from error
     except json.JSONDecodeError as error:
@@ -160,6 +164,10 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
+def _refused(constant: str) -> None:
+    raise InvalidSchema("", f"{constant} is not JSON", "write a number")
+
+
 def _check_dialect(source: Mapping[str, Any]) -> None:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import SchemaError
@@ -177,18 +185,31 @@ def _check_dialect(source: Mapping[str, Any]) -> None:
         raise InvalidSchema("/type", "a row is an object", 'write "type": "object"')
 
 
-def _check_keywords(source: Any, pointer: str) -> None:  # noqa: ANN401 - any JSON value
-    """Refuse our own keywords anywhere but on a property, where its kind looks at them."""
-    children: Iterator[tuple[Any, Any]] = iter(())
-    if isinstance(source, Mapping):
-        children = ((key, value) for key, value in source.items() if key not in _DATA)
-    elif isinstance(source, list):
-        children = enumerate(source)
-    for key, value in children:
-        place = f"{pointer}/{_token(str(key))}"
-        if str(key).startswith(PREFIX) and not re.fullmatch(r"/properties/[^/]+/[^/]+", place):
-            raise InvalidSchema(place, f"{key!r} means nothing here", "take it out")
-        _check_keywords(value, place)
+def _keywords(source: Any, pointer: str = "") -> Iterator[tuple[str, str, Any]]:  # noqa: ANN401
+    """Every keyword of the schema and of the schemas in it: its pointer, its name, its value."""
+    if isinstance(source, list):
+        for i, one in enumerate(source):
+            yield from _keywords(one, f"{pointer}/{i}")
+    if not isinstance(source, Mapping):
+        return
+    for key, value in source.items():
+        place = f"{pointer}/{_token(key)}"
+        yield place, key, value
+        if key in _BY_NAME and isinstance(value, Mapping):
+            for name, one in value.items():
+                yield from _keywords(one, f"{place}/{_token(name)}")
+        elif key not in _DATA:
+            yield from _keywords(value, place)
+
+
+def _check_keyword(source: Mapping[str, Any], pointer: str, key: str, value: Any) -> None:  # noqa: ANN401
+    """Refuse our own keywords but on a property, and references that lead nowhere."""
+    if key.startswith(PREFIX) and not re.fullmatch(r"/properties/[^/]+/[^/]+", pointer):
+        raise InvalidSchema(pointer, f"{key!r} means nothing here", "take it out")
+    if key == "$dynamicRef":
+        raise InvalidSchema(pointer, f"{key!r} is not supported", 'use "$ref"')
+    if key == "$ref" and value not in _vocabulary():
+        _target(source, value, pointer)
 
 
 def _properties(source: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -215,30 +236,32 @@ def _resolved(one: Any, source: Mapping[str, Any], pointer: str) -> Mapping[str,
     while isinstance(one, Mapping) and (reference := one.get("$ref")) is not None:
         if reference in _vocabulary():
             return one
-        if not reference.startswith("#/") or reference in seen:
-            known = ", ".join(sorted(_vocabulary()))
+        if reference in seen:
             raise InvalidSchema(
-                f"{pointer}/$ref",
-                f"{reference!r} leads nowhere",
-                f"refer to something in this file (#/$defs/…) or to one of: {known}",
+                f"{pointer}/$ref", f"{reference!r} leads to itself", "end the circle"
             )
         seen.add(reference)
         others = {key: value for key, value in one.items() if key != "$ref"}
-        one = {**_target(source, reference, pointer), **others}
+        one = {**_target(source, reference, f"{pointer}/$ref"), **others}
     if not isinstance(one, Mapping):
         raise InvalidSchema(pointer, f"{one!r} describes no column", "write an object")
     return one
 
 
 def _target(source: Any, reference: str, pointer: str) -> Mapping[str, Any]:  # noqa: ANN401
-    for token in reference[2:].split("/"):
+    """What a reference into this file leads to."""
+    found = source
+    for token in reference.removeprefix("#/").split("/") if reference.startswith("#/") else [""]:
         key = token.replace("~1", "/").replace("~0", "~")
-        if not isinstance(source, Mapping) or key not in source:
-            raise InvalidSchema(f"{pointer}/$ref", f"{reference!r} is not in this file", "add it")
-        source = source[key]
-    if not isinstance(source, Mapping):
-        raise InvalidSchema(f"{pointer}/$ref", f"{reference!r} is not an object", "make it one")
-    return source
+        found = found.get(key) if isinstance(found, Mapping) else None
+    if not isinstance(found, Mapping):
+        known = ", ".join(sorted(_vocabulary()))
+        raise InvalidSchema(
+            pointer,
+            f"{reference!r} leads nowhere",
+            f"refer to an object in this file (#/$defs/…) or to one of: {known}",
+        )
+    return found
 
 
 def _required(source: Mapping[str, Any], properties: Mapping[str, Any]) -> frozenset[str]:
@@ -252,6 +275,11 @@ def _required(source: Mapping[str, Any], properties: Mapping[str, Any]) -> froze
 
 def _check_inputs(shown: Mapping[str, Mapping[str, Any]]) -> None:
     for name, one in shown.items():
+        for keyword in one:
+            if keyword.startswith(PREFIX):
+                pointer = f"/properties/{_token(name)}/{_token(keyword)}"
+                found = f"{keyword!r} means nothing on what annotators only see"
+                raise InvalidSchema(pointer, found, "take it out")
         if one.get("type") != "string":
             raise InvalidSchema(
                 f"/properties/{_token(name)}/type",

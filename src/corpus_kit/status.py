@@ -81,7 +81,7 @@ def _project(project: Project) -> ProjectStatus:
         len(segments),
         pushed,
         url,
-        count,
+        dict(count),
         len(answered & segments),
         issues,
     )

@@ -98,7 +98,7 @@ def _constants(error: ValidationError) -> list[Any] | None:
     said: Any = error.validator_value
     if error.validator == "enum":
         return list(said)
-    if error.validator == "oneOf" and all("const" in one for one in said):
+    if error.validator == "oneOf" and all(isinstance(one, dict) and "const" in one for one in said):
         return [one["const"] for one in said]
     return None
 

@@ -4,14 +4,16 @@ The command line: a command parses, calls one function of the library, and print
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from corpus_kit import __version__
 from corpus_kit.cli import corpora, output, schema, studio, sync
+from corpus_kit.errors import Interrupted
 
 app = typer.Typer(
     name="corpus-kit",
@@ -56,7 +58,13 @@ def main_options(
 
 def main() -> None:
     """Run a command; exit 0 fine, 1 findings, 2 wrong use, 3 a service failed."""
+    signal.signal(signal.SIGINT, _interrupted)
     try:
         app()
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - what is not ours is raised again
+    except Exception as error:  # noqa: BLE001 - what is not ours is raised again
         sys.exit(output.failed(error))
+
+
+def _interrupted(_signal: int, _frame: object) -> NoReturn:
+    """An error of our own: Typer ends silently on Python's."""
+    raise Interrupted

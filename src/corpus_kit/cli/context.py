@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus_kit.corpus import Corpus
+if TYPE_CHECKING:
+    from corpus_kit.corpus import Corpus
 
 Project = Annotated[
     str | None,
@@ -18,5 +19,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs."
 
 def corpus(context: typer.Context) -> Corpus:
     """The corpus that -C names, or the one around the current directory."""
+    from corpus_kit.corpus import Corpus
+
     directory: Path = context.find_root().params["directory"]
     return Corpus.open(directory)

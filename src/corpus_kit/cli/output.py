@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import sys
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
@@ -13,13 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from corpus_kit.errors import CorpusError
+from corpus_kit.errors import CorpusError, Interrupted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 SERVICE_FAILED = 3
-INTERRUPTED = 130
 
 
 def say(text: str) -> None:
@@ -29,18 +29,25 @@ def say(text: str) -> None:
 
 def data(text: str) -> None:
     """What was asked for, on stdout."""
-    typer.echo(text)
+    raw([text.encode(), b"\n"])
 
 
 def raw(chunks: Iterable[bytes]) -> None:
-    """Bytes as they are, on stdout."""
-    sys.stdout.buffer.writelines(chunks)
-    sys.stdout.buffer.flush()
+    """Bytes as they are, on stdout; a reader that has gone, such as `head`, is a good end."""
+    if sys.stdout is None:  # closed by the shell: >&-
+        return
+    try:
+        for chunk in chunks:
+            sys.stdout.buffer.write(chunk)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None
 
 
 def as_json(value: Any) -> None:  # noqa: ANN401 - any of our values
     """The value for a program, on stdout."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    data(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
 
 
 def table(rows: Iterable[Sequence[object]]) -> str:
@@ -56,18 +63,12 @@ def table(rows: Iterable[Sequence[object]]) -> str:
     )
 
 
-def failed(error: BaseException) -> int:
+def failed(error: Exception) -> int:
     """Say what went wrong; returns the exit code."""
     match error:
         case CorpusError():
-            say(f"error: {error}")
+            say(str(error) if isinstance(error, Interrupted) else f"error: {error}")
             return error.exit_code
-        case KeyboardInterrupt():
-            say("stopped; run the same command again to go on")
-            return INTERRUPTED
-        case BrokenPipeError():
-            sys.stderr.close()  # the reader went away, such as `head`; nothing more can be said
-            return 0
         case OSError() if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             say(f"error: {error.filename or 'the disk'}: the disk is full; the old file is whole. "
                 "Free some space and run the same command again")  # fmt: skip

@@ -55,11 +55,11 @@ def status(context: typer.Context, json: AsJson = False) -> None:
     from corpus_kit.studio import client, credentials
 
     access = credentials.access(corpus(context))
-    client.connect(access)
-    if json:
-        output.as_json({"url": access.url})
-    else:
-        output.data(f"Label Studio answers at {access.url}")
+    with client.connected(access):
+        if json:
+            output.as_json({"url": access.url})
+        else:
+            output.data(f"Label Studio answers at {access.url}")
 
 
 @app.command(name="open")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from corpus_kit.errors import InvalidSchema
+
+# Control characters, lone surrogates, and what XML cannot hold.
+_UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +34,27 @@ class Option:
         return Element(tag, attributes)
 
 
-def options(schema: Mapping[str, Any], pointer: str) -> tuple[Option, ...] | None:
+def options(schema: object, pointer: str) -> tuple[Option, ...] | None:
     """
     The options that `schema` lists, or None where it lists none.
 
     Raises: InvalidSchema for an option that no interface or dataset could carry.
     """
+    if not isinstance(schema, Mapping):
+        return None
     if "enum" in schema:
-        places = [
-            (f"{pointer}/enum/{i}", {"const": value}) for i, value in enumerate(schema["enum"])
-        ]
-    elif isinstance(schema.get("oneOf"), Sequence):
-        places = [(f"{pointer}/oneOf/{i}", entry) for i, entry in enumerate(schema["oneOf"])]
+        places = [(f"{pointer}/enum/{i}", {"const": one}) for i, one in enumerate(schema["enum"])]
     else:
-        return None
-    if any("const" not in entry for _, entry in places):
-        return None
+        places = [(f"{pointer}/oneOf/{i}", one) for i, one in enumerate(schema.get("oneOf", ()))]
+        if not places or not all(map(_has_const, places)):
+            return None
+    if not places:
+        raise InvalidSchema(f"{pointer}/enum", "there is no option in it", "list them")
     return _distinct([(place, _option(entry, place)) for place, entry in places])
+
+
+def _has_const(place: tuple[str, object]) -> bool:
+    return isinstance(place[1], Mapping) and "const" in place[1]
 
 
 def _option(entry: Mapping[str, Any], pointer: str) -> Option:
@@ -64,11 +71,12 @@ def _option(entry: Mapping[str, Any], pointer: str) -> Option:
 def check_words(schema: Mapping[str, Any], pointer: str) -> None:
     """Refuse what no page could show in a title or description."""
     for key in ("const", "title", "description"):
-        text = schema.get(key, "")
-        if bad := next((c for c in text if unicodedata.category(c) in {"Cc", "Cs"}), None):
-            raise InvalidSchema(
-                f"{pointer}/{key}", f"{text!r} holds a control character, {bad!r}", "take it out"
-            )
+        text = schema.get(key)
+        if not isinstance(text, str):
+            continue
+        if bad := _UNSHOWABLE.search(text):
+            found = f"{text!r} holds a control character, {bad[0]!r}"
+            raise InvalidSchema(f"{pointer}/{key}", found, "take it out")
 
 
 def _check(text: str, pointer: str) -> None:

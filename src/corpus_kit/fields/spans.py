@@ -7,6 +7,7 @@ the id follows from the rest, so that the same answer is the same value for ever
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 from xml.etree.ElementTree import Element
@@ -18,7 +19,7 @@ from corpus_kit.fields.protocol import gathered, result
 from corpus_kit.model import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corpus_kit.fields.protocol import Property, Result
     from corpus_kit.model import Row
@@ -106,6 +107,8 @@ class Spans:
 
 def _fault(span: Mapping[str, Any], text: str) -> tuple[str, str] | None:
     start, end = span["start"], span["end"]
+    if not (isinstance(start, int) and isinstance(end, int)):
+        return "span-offset-decimal", f"offsets are whole numbers: write {start:g} and {end:g}"
     if end <= start:
         return "span-ends-before-start", f"the span ends at {end}, before or at its start {start}"
     if end > len(text):
@@ -176,7 +179,9 @@ def _input(asked: Property) -> str:
 
 
 def _labels(asked: Property) -> tuple[Option, ...]:
-    label = asked.schema.get("items", {}).get("properties", {}).get("label", {})
+    label: Any = asked.schema
+    for key in ("items", "properties", "label"):
+        label = label.get(key) if isinstance(label, Mapping) else None
     found = options(label, f"{asked.pointer}/items/properties/label")
     if not found:
         raise InvalidSchema(

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psutil
+
 from corpus_kit import __version__, files, validate
 from corpus_kit.errors import HasFindings, NothingDecided, VersionTaken
 from corpus_kit.release import card as cards
@@ -49,14 +51,16 @@ def release(corpus: Corpus, version: str | None = None) -> Released:
 
     Raises: InvalidVersion, VersionTaken, HasFindings, NothingDecided; then nothing was written.
     """
-    number = Version.parse(version) if version else following(corpus)
+    number = Version.parse(version) if version is not None else following(corpus)
     directory = corpus.releases / str(number)
     if directory.exists():
         raise VersionTaken(directory, str(following(corpus)))
     if errors := sum(1 for project in corpus.projects for _ in validate.issues(project)):
         raise HasFindings(errors)
     corpus.releases.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{number}.", suffix=".tmp", dir=corpus.releases))
+    _sweep(corpus.releases)
+    owned = f".{number}.{os.getpid()}."
+    aside = Path(tempfile.mkdtemp(prefix=owned, suffix=".tmp", dir=corpus.releases))
     try:
         made = _write(corpus, str(number), aside)
         if version is None and (latest := _latest(corpus, made.digest)):
@@ -74,6 +78,14 @@ def _latest(corpus: Corpus, digest: str) -> Path | None:
         if json.loads((path / "manifest.json").read_bytes())["digest"] == f"sha256-{digest}":
             return path
     return None
+
+
+def _sweep(directory: Path) -> None:
+    """Take away what killed exports left; the name says whose it is."""
+    for path in directory.glob(".*.tmp"):
+        owner = path.name.split(".")[-3]
+        if not owner.isdigit() or not psutil.pid_exists(int(owner)):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _into_place(aside: Path, directory: Path, corpus: Corpus) -> None:
@@ -100,7 +112,7 @@ def _write(corpus: Corpus, version: str, directory: Path) -> Released:
             directory / "schema" / f"{project.name}.schema.json",
             files.pretty(project.schema.bundled()),
         )
-    digest = _digest(written, tallies)
+    digest = _digest(corpus, written, tallies)
     _put(
         directory / "README.md",
         cards.card(corpus.config, version, digest, written, tallies).encode(),
@@ -141,9 +153,14 @@ def _tables(project: Project, directory: Path, tally: cards.Tally) -> list[cards
     ]
 
 
-def _digest(written: Sequence[cards.Written], tallies: Sequence[cards.Tally]) -> str:
-    """Of the content: rows, columns and schemas; not of the version nor of how it is stored."""
+def _digest(
+    corpus: Corpus, written: Sequence[cards.Written], tallies: Sequence[cards.Tally]
+) -> str:
+    """Of the content: rows, columns, and what is said of them; not of how they are stored."""
+    config = corpus.config
     content = {
+        "said": [config.title, config.languages, config.license, config.description, config.source],
+        "guidelines": corpus.guidelines,
         "rows": {one.name: one.digest for one in written},
         "features": {one.name: cards.features(one.columns) for one in written},
         "schemas": {tally.project.name: tally.project.schema.bundled() for tally in tallies},

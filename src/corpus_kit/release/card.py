@@ -7,6 +7,7 @@ Every number in it is counted; what is not known is said to be so.
 from __future__ import annotations
 
 import html
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -242,16 +243,13 @@ def _columns(tally: Tally) -> str:
 
 
 def _loading(config: Config, version: str, written: Sequence[Written]) -> str:
-    others = [one.name for one in written if not one.main]
-    return (
-        "## How to load it\n\n```python\nfrom datasets import load_dataset\n\n"
-        f'rows = load_dataset("dist/{config.name}/{version}")\n'
-        + "".join(
-            f'{name.replace("-", "_")} = load_dataset("dist/{config.name}/{version}", "{name}")\n'
-            for name in others
-        )
-        + "```"
-    )
+    directory = f"dist/{config.name}/{version}"
+    lines = [f'rows = load_dataset("{directory}")']
+    for one in written[1:]:
+        variable = re.sub(r"\W", "_", one.name)
+        lines.append(f'{variable} = load_dataset("{directory}", "{one.name}")')
+    code = "\n".join(["from datasets import load_dataset", "", *lines])
+    return f"## How to load it\n\n```python\n{code}\n```"
 
 
 def _rebuilding(digest: str) -> str:

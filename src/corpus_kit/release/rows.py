@@ -60,11 +60,11 @@ def subsets(project: Project) -> tuple[Subset, Subset]:
     """
     The decided rows and all answers.
 
-    They are called ``default`` and ``annotations``; in a corpus of several projects each begins
-    with its project's name.
+    They are called ``default`` and ``annotations``; in a corpus of several projects ``NAME`` and
+    ``NAME.annotations``.
     """
     alone = len(project.corpus.projects) == 1
-    names = ("default", "annotations") if alone else (project.name, f"{project.name}-annotations")
+    names = ("default", "annotations") if alone else (project.name, f"{project.name}.annotations")
     place = _place_columns(project)
     asked = project.schema.columns
     return (

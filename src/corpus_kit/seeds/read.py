@@ -52,7 +52,7 @@ def document(path: Path, directory: Path, header: re.Pattern[str] | None = None)
 
     Raises: InvalidSeed where it is no text, or there is nothing in it.
     """
-    data = _bytes(path)
+    data = _bytes(path, directory)
     text = normalised(_decoded(data, path))
     match = header and header.match(text)
     metadata = {key: value for key, value in match.groupdict().items() if value} if match else {}
@@ -91,11 +91,13 @@ def _id(path: Path, directory: Path) -> str:
     )
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, directory: Path) -> bytes:
     if path.is_symlink() or not path.is_file():
         raise InvalidSeed(path, "not a regular file", "put a copy of the document there")
-    if not _NAME.fullmatch(path.name):
-        raise InvalidSeed(path, "the file name holds '#', '\\' or a control character", "rename it")
+    if not all(map(_NAME.fullmatch, path.relative_to(directory).parts)):
+        raise InvalidSeed(
+            path, "its name or its directory's holds '#', '\\' or a control character", "rename it"
+        )
     return path.read_bytes()
 
 

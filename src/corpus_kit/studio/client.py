@@ -32,19 +32,22 @@ TIMEOUT = 600
 ONCE: Any = {"max_retries": 0, "timeout_in_seconds": TIMEOUT}
 
 
-def connect(access: Access) -> LabelStudio:
+@contextmanager
+def connected(access: Access) -> Iterator[LabelStudio]:
     """
-    A client that has been answered by a Label Studio it knows.
+    A client that has been answered by a Label Studio it knows, for as long as the block.
 
-    Raises: Unreachable, NotLabelStudio, UnsupportedServer, TokenRefused.
+    Raises: Unreachable, NotLabelStudio, UnsupportedServer, TokenRefused; whatever fails in the
+    block comes out as a ServiceError too.
     """
+    import httpx
     from label_studio_sdk import LabelStudio
 
-    with speaking(access):
-        client = LabelStudio(base_url=access.url, api_key=access.key, timeout=TIMEOUT)
+    with speaking(access), httpx.Client(timeout=TIMEOUT, follow_redirects=True) as http:
         _check_version(access.url)
-        client.users.whoami(request_options=ONCE)
-    return client
+        client = LabelStudio(base_url=access.url, api_key=access.key, httpx_client=http)
+        _check_key(client, access)
+        yield client
 
 
 @contextmanager
@@ -61,7 +64,8 @@ def speaking(access: Access) -> Iterator[None]:
     except httpx.HTTPStatusError as error:
         raise _fault(access, error.response.status_code, error.response.text) from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise Unreachable(access.url, str(error) or type(error).__name__) from None
+        reason = str(error) or type(error).__name__
+        raise Unreachable(access.url, reason.replace(access.key, "…")) from None
     except (json.JSONDecodeError, ValidationError) as error:
         raise NotLabelStudio(access.url, "its answer is no JSON of Label Studio's") from error
 
@@ -79,10 +83,17 @@ def _check_version(url: str) -> None:
         raise UnsupportedServer(url, str(release))
 
 
+def _check_key(client: LabelStudio, access: Access) -> None:
+    try:
+        client.users.whoami(request_options=ONCE)
+    except TypeError as error:  # the SDK's, on JSON that is no object
+        raise NotLabelStudio(access.url, "its answer is no JSON of Label Studio's") from error
+
+
 def _fault(access: Access, status: int | None, body: object) -> Exception:
     if status in {401, 403}:
         return TokenRefused(access.url)
     text = body if isinstance(body, str) else json.dumps(body, default=str, ensure_ascii=False)
     if text.lstrip()[:1] == "<":
         return NotLabelStudio(access.url, f"HTML, status {status}")
-    return ServerFault(access.url, status, text[:500])
+    return ServerFault(access.url, status, text[:500].replace(access.key, "…"))

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from corpus_kit import files
-from corpus_kit.errors import NoServer
+from corpus_kit.errors import InvalidAddress, InvalidKey, MissingFile, NoServer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,10 +36,11 @@ class Access:
 
 @dataclass(frozen=True)
 class Login:
-    """What a person signs in with."""
+    """What a person signs in with, and a key of theirs once there is one."""
 
     email: str
     password: str = field(repr=False)
+    key: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -58,16 +61,33 @@ def access(corpus: Corpus) -> Access:
     """
     The server that the environment names, else the embedded one.
 
-    Raises: NoServer when there is neither.
+    Raises: NoServer when there is neither; InvalidAddress, InvalidKey.
     """
-    url, key = os.environ.get(URL), os.environ.get(KEY)
+    url, key = (os.environ.get(name, "").strip() for name in (URL, KEY))
     if url and key:
-        return Access(url.rstrip("/"), key)
+        return Access(_address(url), _checked(key))
     from corpus_kit.studio.server import running
 
     if (server := running(corpus)) is None:
         raise NoServer
     return Access(server.url, owner(corpus).token)
+
+
+def _address(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or "@" in url:
+        raise InvalidAddress
+    return url.rstrip("/")
+
+
+def _checked(key: str) -> str:
+    if not re.fullmatch(r"[!-~]+", key):
+        raise InvalidKey
+    return key
 
 
 def owner(corpus: Corpus) -> Owner:
@@ -102,15 +122,18 @@ def keep_annotator(corpus: Corpus, name: str, login: Login) -> Path:
     """Keep what an annotator signs in with."""
     path = annotator_path(corpus, name)
     files.private_directory(path.parent)
-    _keep(path, {"email": login.email, "password": login.password})
+    _keep(path, asdict(login))
     return path
 
 
 def annotator(corpus: Corpus, name: str) -> Login:
     """What an annotator signs in with."""
-    kept = json.loads(annotator_path(corpus, name).read_bytes())
-    return Login(kept["email"], kept["password"])
+    try:
+        return Login(**json.loads(annotator_path(corpus, name).read_bytes()))
+    except FileNotFoundError as error:
+        instead = f"make the account: corpus-kit studio annotator add {name}"
+        raise MissingFile(annotator_path(corpus, name), "that login", instead) from error
 
 
-def _keep(path: Path, secret: dict[str, str]) -> None:
+def _keep(path: Path, secret: dict[str, Any]) -> None:
     files.write(path, [files.pretty(secret)], mode=files.PRIVATE)

@@ -8,7 +8,6 @@ import mmap
 import os
 import tempfile
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ import msgspec
 
 from corpus_kit.errors import InvalidExport
 from corpus_kit.studio.client import ONCE
+from corpus_kit.studio.tasks import utc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +112,7 @@ def _annotation_fault(one: Any) -> str | None:  # noqa: ANN401 - any JSON value
 
 def _time_fault(time: Any) -> str | None:  # noqa: ANN401 - any JSON value
     try:
-        datetime.fromisoformat(time or "2000-01-01")
-    except (TypeError, ValueError):
+        utc(time)
+    except (TypeError, ValueError, OverflowError):
         return f"{time!r} is no time"
     return None

@@ -21,13 +21,13 @@ HOTKEYS = "1234567890qwetasdfgzxcvbyiopjklnm"
 STYLE = (
     ".question { margin: 0 0 16px } "
     ".help * { font-size: 15px; font-weight: 400; margin: 0 0 8px } "
-    ".lsf-richtext { font-size: 17px; line-height: 1.7 }"
+    ".lsf-htx-richtext { font-size: 17px; line-height: 1.7 }"
 )
 
 # Label Studio's page takes margins, list marks and table lines away.
 INSTRUCTIONS_STYLE = (
     ".guidelines p, .guidelines ul, .guidelines ol, .guidelines table { margin: 0 0 12px } "
-    ".guidelines h2, .guidelines h3 { margin: 20px 0 8px } "
+    ".guidelines h1 { margin: 0 0 16px } .guidelines h2, .guidelines h3 { margin: 20px 0 8px } "
     ".guidelines ul { list-style: disc outside; padding-left: 22px } "
     ".guidelines ol { list-style: decimal outside; padding-left: 22px } "
     ".guidelines td, .guidelines th { border: 1px solid #ccc; padding: 4px 8px; text-align: left }"
@@ -82,7 +82,7 @@ def _question(field: Field, hotkeys: Iterator[str]) -> Element:
     control = field.control(hotkeys)
     if field.asked.required and not _may_be_empty(field):
         control.set("required", "true")
-        control.set("requiredMessage", f"{field.asked.title}: please answer this before submitting")
+        control.set("requiredMessage", f"Please answer: {field.asked.title}")
     block.append(control)
     return block
 

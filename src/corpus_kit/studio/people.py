@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import secrets
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus_kit.config import check_name
 from corpus_kit.errors import AnnotatorExists, NotLabelStudio, TokenRefused
 from corpus_kit.pseudonyms import DOMAIN
 from corpus_kit.studio import credentials
-from corpus_kit.studio.client import ONCE, connect, speaking
+from corpus_kit.studio.client import ONCE, connected, speaking
 from corpus_kit.studio.credentials import Access, Login
 
 if TYPE_CHECKING:
@@ -38,8 +39,7 @@ def add(corpus: Corpus, name: str, access: Access) -> Path:
     """
     check_name(name, "the annotator's name")
     login = Login(f"{name}@{DOMAIN}", secrets.token_urlsafe(12))
-    client = connect(access)
-    with speaking(access):
+    with connected(access) as client:
         if any(one.email == login.email for one in client.users.list(request_options=ONCE)):
             raise AnnotatorExists(name)
         invitation = client.organizations.invites.get_invite_link(request_options=ONCE).invite_url
@@ -49,18 +49,26 @@ def add(corpus: Corpus, name: str, access: Access) -> Path:
     return credentials.keep_annotator(corpus, name, login)
 
 
-def sign_in(login: Login, access: Access) -> Access:
+def signed_in(corpus: Corpus, name: str, access: Access) -> Access:
     """
-    A key of the annotator's own, as Account & Settings would give it.
+    The server with a key of the annotator's own, as Account & Settings gives it once.
 
-    Raises: TokenRefused, ServiceError.
+    Raises: MissingFile where `name` was not added here; TokenRefused, ServiceError.
     """
+    login = credentials.annotator(corpus, name)
+    if login.key is None:
+        login = replace(login, key=_key(login, access))
+        credentials.keep_annotator(corpus, name, login)
+    return replace(access, key=str(login.key))
+
+
+def _key(login: Login, access: Access) -> str:
     with speaking(access), _browser(access) as browser:
         if not _filled_in(browser, "/user/login/", login):
             raise TokenRefused(access.url)
         token = {"X-CSRFToken": browser.cookies["csrftoken"], "Referer": access.url}
         response = browser.post("/api/token/", headers=token).raise_for_status()
-        return Access(access.url, response.json()["token"])
+        return str(response.json()["token"])
 
 
 @contextmanager

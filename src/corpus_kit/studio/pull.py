@@ -15,7 +15,7 @@ from corpus_kit import answers
 from corpus_kit.errors import MissingOnServer
 from corpus_kit.studio import export
 from corpus_kit.studio import project as projects
-from corpus_kit.studio.client import ONCE, connect, speaking
+from corpus_kit.studio.client import ONCE, connected
 from corpus_kit.studio.tasks import SEGMENT, Reader, unread
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ def pull(project: Project, access: Access) -> Pulled:
 
     Raises: ServiceError, before anything is written.
     """
-    client = connect(access)
-    with speaking(access):
+    with connected(access) as client:
         found = projects.find(client, project)
         if found is None:
             raise MissingOnServer(project.name)
@@ -94,11 +93,8 @@ def _kept(project: Project, tasks: Iterable[Task], people: Mapping[int, str]) ->
     """Read the tasks, then write the files."""
     told = _Told()
     found = _latest(_annotations(project, tasks, people, told), told)
-    changed = tuple(
-        annotator
-        for annotator, fresh in sorted(found.items())
-        if answers.write(project.path(annotator), _merged(project.path(annotator), fresh).values())
-    )
+    files = {project.path(who): _merged(project.path(who), found[who]) for who in sorted(found)}
+    changed = tuple(path.stem for path, kept in files.items() if answers.write(path, kept.values()))
     return Pulled(
         project.name,
         answers=_count(found, "submitted"),
@@ -124,8 +120,9 @@ def _annotations(
         return name
 
     reader = Reader(project.schema, named, corpus.origin)
+    documents = {document.id for document in corpus.documents()}
     for task in tasks:
-        if SEGMENT not in task["data"]:
+        if str(task["data"].get(SEGMENT, "")).rpartition("#")[0] not in documents:
             told.foreign += 1
             continue
         for control in unread(task, project.schema):

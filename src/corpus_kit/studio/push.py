@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from corpus_kit.errors import ServerFault, Unreachable
 from corpus_kit.studio import project as projects
-from corpus_kit.studio.client import ONCE, connect, speaking
+from corpus_kit.studio.client import ONCE, connected, speaking
 from corpus_kit.studio.tasks import SEGMENT, tasks
 
 if TYPE_CHECKING:
@@ -53,13 +53,12 @@ def push(project: Project, access: Access) -> Pushed:
     Raises: ServiceError; what was sent until then stays, and the next push goes on from there.
     """
     wanted = list(tasks(project))  # before anything is sent: a bad seed stops it all
-    client = connect(access)
-    with speaking(access):
+    with connected(access) as client:
         found = projects.ensure(client, project)
         there = projects.tasks(client, found.id).keys()
-    missing = [task for task in wanted if task["data"][SEGMENT] not in there]
-    for batch in _batches(missing, BATCH):
-        _send(client, access, found.id, batch)
+        missing = [task for task in wanted if task["data"][SEGMENT] not in there]
+        for batch in _batches(missing, BATCH):
+            _send(client, access, found.id, batch)
     ids = {task["data"][SEGMENT] for task in wanted}
     url = f"{access.url}/projects/{found.id}"
     projects.remember(project, url, len(wanted))
@@ -73,8 +72,7 @@ def _send(
         _import(client, access, number, batch)
     except (Unreachable, ServerFault):
         ids = [task["data"][SEGMENT] for task in batch]
-        with speaking(access):
-            there = projects.tasks(client, number, ids)
+        there = projects.tasks(client, number, ids)
         if rest := [task for task in batch if task["data"][SEGMENT] not in there]:
             _import(client, access, number, rest)
 

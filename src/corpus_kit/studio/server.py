@@ -10,7 +10,6 @@ import json
 import os
 import shutil
 import socket
-import subprocess
 import sys
 import time
 from contextlib import suppress
@@ -81,7 +80,7 @@ def start(corpus: Corpus, port: int = PORT) -> Server:
         raise PortTaken(port, _free_port())
     log = credentials.directory(corpus) / "server.log"
     process = _spawn(corpus, program, port, log)
-    server = Server(process.pid, psutil.Process(process.pid).create_time(), port)
+    server = Server(process.pid, process.create_time(), port)
     files.write(_state(corpus), [files.pretty(asdict(server))], mode=files.PRIVATE)
     try:
         _wait(process, server, log)
@@ -128,19 +127,22 @@ def _program() -> str:
     return found
 
 
-def _spawn(corpus: Corpus, program: str, port: int, log: Path) -> subprocess.Popen[bytes]:
+def _spawn(corpus: Corpus, program: str, port: int, log: Path) -> psutil.Process:
+    """A process of its own session, which outlives this one."""
     command = [program, "start", "--no-browser", "--internal-host", HOST, "--port", str(port)]
-    with os.fdopen(
-        os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, files.PRIVATE), "ab"
-    ) as said:
-        return subprocess.Popen(  # noqa: S603 - our own server, no shell
-            command,
-            env={**os.environ, **_environment(corpus)},
-            stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=said,
-            start_new_session=True,
-        )
+    append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    pid = os.posix_spawn(
+        program,
+        command,
+        {**os.environ, **_environment(corpus)},
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, str(log), append, files.PRIVATE),
+            (os.POSIX_SPAWN_DUP2, 1, 2),
+        ],
+        setsid=True,
+    )
+    return psutil.Process(pid)
 
 
 def _environment(corpus: Corpus) -> Mapping[str, str]:
@@ -158,14 +160,14 @@ def _environment(corpus: Corpus) -> Mapping[str, str]:
     }
 
 
-def _wait(process: subprocess.Popen[bytes], server: Server, log: Path) -> None:
+def _wait(process: psutil.Process, server: Server, log: Path) -> None:
     import httpx
 
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise ServerDidNotStart(log, f"it ended with status {process.returncode}")
-        with suppress(httpx.HTTPError):
+        if process.status() == psutil.STATUS_ZOMBIE:
+            raise ServerDidNotStart(log, f"it ended with status {process.wait()}")
+        with suppress(httpx.HTTPError, ValueError):
             if httpx.get(f"{server.url}/health", timeout=2).json() == {"status": "UP"}:
                 _check_port(process, server, log)
                 return
@@ -173,12 +175,11 @@ def _wait(process: subprocess.Popen[bytes], server: Server, log: Path) -> None:
     raise ServerDidNotStart(log, f"no answer for {PATIENCE} s")
 
 
-def _check_port(process: subprocess.Popen[bytes], server: Server, log: Path) -> None:
+def _check_port(process: psutil.Process, server: Server, log: Path) -> None:
     """Label Studio silently takes the next port when its own is busy by then."""
-    ours = psutil.Process(process.pid)
     listening = {
         connection.laddr.port
-        for one in (ours, *ours.children(recursive=True))
+        for one in (process, *process.children(recursive=True))
         for connection in one.net_connections(kind="tcp")
         if connection.status == psutil.CONN_LISTEN
     }

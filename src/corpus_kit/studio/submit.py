@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from corpus_kit.errors import MissingOnServer
 from corpus_kit.studio import project as projects
-from corpus_kit.studio.client import ONCE, connect, speaking
+from corpus_kit.studio.client import ONCE, connected
 from corpus_kit.studio.tasks import results
 
 if TYPE_CHECKING:
@@ -27,9 +27,8 @@ def submit(project: Project, annotations: Iterable[Annotation], access: Access) 
 
     Raises: MissingOnServer where the project or a segment was not pushed; ServiceError.
     """
-    client = connect(access)
     count = 0
-    with speaking(access):
+    with connected(access) as client:
         found = projects.find(client, project)
         if found is None:
             raise MissingOnServer(project.name)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Task = Mapping[str, Any]
 SEGMENT = "segment"
+LONG = 1e9
+"""Seconds that nobody spends on a task; more is a damaged number."""
 
 
 def task(segment: Segment, schema: RowSchema) -> dict[str, Any]:
@@ -71,8 +73,8 @@ class Reader:
                 annotator=annotator,
                 status="skipped" if skipped else "submitted",
                 origin=self.origin(annotator),
-                created=_utc(one.get("created_at")),
-                updated=_utc(one.get("updated_at") or one.get("created_at")),
+                created=utc(one.get("created_at")),
+                updated=utc(one.get("updated_at") or one.get("created_at")),
                 seconds=_seconds(one.get("lead_time")),
                 row=self.schema.arranged(row),
             )
@@ -116,11 +118,15 @@ def _control(result: Result) -> tuple[str, str]:
 
 
 def _seconds(time: object) -> float | None:
-    return float(time) if isinstance(time, int | float) else None
+    return float(time) if isinstance(time, int | float) and abs(time) < LONG else None
 
 
-def _utc(time: str | None) -> str:
-    """An RFC 3339 time in UTC; empty where the export has none. A time without zone is UTC."""
+def utc(time: str | None) -> str:
+    """
+    An RFC 3339 time in UTC; empty where the export has none. A time without zone is UTC.
+
+    Raises: TypeError, ValueError, OverflowError where it is no time.
+    """
     if not time:
         return ""
     moment = datetime.fromisoformat(time)

@@ -1,0 +1,342 @@
+"""
+What every kind of field keeps to, unasked: a new kind gains these tests by its name in KINDS.
+
+Its values stand in ``cases/KIND/valid`` and ``cases/KIND/invalid``, one file each with the property
+that asks (``answer``) and a row (``text`` and ``answer``).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus_kit.columns import Column
+from corpus_kit.fields import KINDS, Field
+from corpus_kit.schema import RowSchema
+from corpus_kit.validate import row_faults
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from corpus_kit.fields import Result
+
+CASES = Path(__file__).parent / "cases"
+TEXT = {"type": "string", "readOnly": True}
+ODD: Sequence[Any] = ([1, 2], [None], None, [[]], [["sport"]], {"a": 1}, 0.5, True, [{}], [""])
+"""What no reader of results expects in the place of a list of strings."""
+
+EVERY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.kind))
+
+
+def _files(folder: str) -> list[Path]:
+    return [path for kind in KINDS for path in sorted((CASES / kind.kind / folder).glob("*.json"))]
+
+
+def _cases(folder: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(
+        "case", _files(folder), ids=lambda path: f"{path.parent.parent.name}-{path.stem}"
+    )
+
+
+class TestKinds:
+    """Every kind, whatever it is asked."""
+
+    @EVERY_KIND
+    def test_it_has_cases(self, kind: type[Field]) -> None:
+        """At least four answers that fit, and three that do not."""
+        assert len(list((CASES / kind.kind / "valid").glob("*.json"))) >= 4
+        assert len(list((CASES / kind.kind / "invalid").glob("*.json"))) >= 3
+
+    @EVERY_KIND
+    def test_its_example_is_of_this_kind(self, kind: type[Field]) -> None:
+        """Errors offer it as what to write."""
+        made = _schema(json.loads(kind.example)).fields[0]
+        assert type(made) is kind
+        assert made.asked.name == "answer"
+
+    def test_names_are_distinct(self) -> None:
+        """Errors and directories of cases tell kinds by their names."""
+        assert len({kind.kind for kind in KINDS}) == len(KINDS)
+
+
+class TestValid:
+    """Answers that fit."""
+
+    @_cases("valid")
+    def test_there_are_no_faults(self, case: Path) -> None:
+        """The property is of the kind that its directory names, and the row is fine."""
+        made, row, schema = _read(case)
+        assert made.kind == case.parent.parent.name
+        assert list(row_faults(row, schema)) == []
+
+    @_cases("valid")
+    def test_results_say_the_same(self, case: Path) -> None:
+        """From a value to results and back, also through JSON."""
+        made, row, _ = _read(case)
+        results = list(made.results(row["answer"], row))
+        again = json.loads(json.dumps(results))
+        assert made.value(results, row) == row["answer"]
+        assert made.value(again, row) == row["answer"]
+        assert again == results
+
+    @_cases("valid")
+    def test_results_are_label_studios(self, case: Path) -> None:
+        """They name the control, the input and the type that they are read by."""
+        made, row, _ = _read(case)
+        for result in made.results(row["answer"], row):
+            assert (result["from_name"], result["to_name"]) == ("answer", "text")
+            assert result["type"] == made.result_type
+            assert result["value"]
+
+    @_cases("valid")
+    def test_reading_changes_nothing(self, case: Path) -> None:
+        """The results that were read are as they were."""
+        made, row, _ = _read(case)
+        results = list(made.results(row["answer"], row))
+        before = json.dumps(results)
+        made.value(results, row)
+        assert json.dumps(results) == before
+
+    @_cases("valid")
+    def test_the_column_is_known(self, case: Path) -> None:
+        """A release can write it."""
+        made, _, schema = _read(case)
+        assert isinstance(made.column, Column)
+        assert schema.columns["answer"] == made.column
+
+    @_cases("valid")
+    @pytest.mark.parametrize("hotkeys", ["", "1234567890qwerty"])
+    def test_the_control_is_xml(self, case: Path, hotkeys: str) -> None:
+        """Its name is the property, it is about the input, and no hotkey stands twice."""
+        made, _, _ = _read(case)
+        element = ET.fromstring(ET.tostring(made.control(iter(hotkeys))))  # noqa: S314 - our own
+        assert (element.get("name"), element.get("toName")) == ("answer", "text")
+        keys = [one.get("hotkey") for one in element.iter() if one.get("hotkey")]
+        assert len(set(keys)) == len(keys)
+        assert bool(keys) == bool(hotkeys and len(element))
+
+
+class TestInvalid:
+    """Answers that do not fit."""
+
+    @_cases("invalid")
+    def test_there_are_faults(self, case: Path) -> None:
+        """Each leads to the answer and says something."""
+        made, row, schema = _read(case)
+        faults = list(row_faults(row, schema))
+        assert made.kind == case.parent.parent.name
+        assert faults
+        for fault in faults:
+            assert fault.pointer.startswith("/answer")
+            assert fault.check
+            assert fault.message
+
+
+class TestUnreadable:
+    """Results that no annotator makes, but a damaged or edited export may hold."""
+
+    @_cases("valid")
+    @pytest.mark.parametrize("odd", ODD, ids=repr)
+    def test_odd_values_are_kept_for_validation(self, case: Path, odd: Any) -> None:
+        """They never raise, and never become an answer that looks fine."""
+        made, row, schema = _read(case)
+        for result in made.results(row["answer"], row):
+            for key in result["value"]:
+                damaged = {**result, "value": {**result["value"], key: odd}}
+                found = made.value([damaged], row)
+                assert _is_nothing(found, made, row) or _is_odd(found, odd, row, schema)
+
+    @_cases("valid")
+    def test_an_empty_value_says_nothing(self, case: Path) -> None:
+        """It is no answer, or one that validation refuses."""
+        made, row, schema = _read(case)
+        for result in made.results(row["answer"], row):
+            found = made.value([{**result, "value": {}}], row)
+            assert _is_nothing(found, made, row) or _faults(found, row, schema)
+
+    @_cases("valid")
+    def test_one_string_is_a_list_of_one(self, case: Path) -> None:
+        """What some exports shorten."""
+        made, row, _ = _read(case)
+        for result in made.results(row["answer"], row):
+            for key, said in result["value"].items():
+                if isinstance(said, list) and len(said) == 1:
+                    short = {**result, "value": {**result["value"], key: said[0]}}
+                    assert made.value([short], row) == made.value([result], row)
+
+
+class TestProperties:
+    """Round trips of answers that nobody thought of."""
+
+    @settings(deadline=None)  # the first call imports jsonschema
+    @given(st.data())
+    def test_spans(self, data: st.DataObject) -> None:
+        """Any spans of any text."""
+        text = data.draw(st.text(min_size=1))
+        value = data.draw(_spans(text))
+        made, schema = _of("spans")
+        row = {"text": text, "answer": value}
+        assert list(row_faults(row, schema)) == []
+        results = json.loads(json.dumps(list(made.results(value, row))))
+        assert made.value(results, row) == value
+        assert made.value(results[::-1], row) == value
+
+    @given(st.text())
+    def test_texts(self, value: str) -> None:
+        """Any text."""
+        made, _ = _of("text")
+        assert made.value(list(made.results(value, {})), {}) == value
+
+    @given(st.lists(st.sampled_from(["a", "b", "c"]), unique=True))
+    def test_choices(self, taken: list[str]) -> None:
+        """Any order of taking gives the order of the schema."""
+        made, _ = _of("choices")
+        assert made.value(list(made.results(taken, {})), {}) == sorted(taken)
+
+
+class TestSpans:
+    """What is particular to spans."""
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("Ana\nHoxha", "Ana\\nHoxha"),
+            ("Ana\tHoxha", "Ana Hoxha"),
+            ("Ana\n\n\tHoxha", "Ana\\n\\n Hoxha"),
+            ("Ana\nHoxha", "Ana\nHoxha"),
+            ("Ana\\nHoxha", "Ana\\nHoxha"),
+            ("Ana", ""),
+        ],
+    )
+    def test_the_servers_escapes_are_read(self, text: str, said: str) -> None:
+        """Line ends and tabs are what the text has at these offsets."""
+        assert _value(text, [_region(0, len(text), said)])[0]["text"] == text
+
+    @pytest.mark.parametrize(
+        ("text", "start", "said", "check"),
+        [
+            ("Ana Hoxha", 0, "Ana\\nHoxh", "span-text-differs"),
+            ("Ana  Hoxha", 0, "Ana Hoxha", "span-text-differs"),
+            ("ana", 0, "Ana", "span-text-differs"),
+            ("🎉 Ana iku", 3, "Ana", "span-text-differs"),
+            ("👨‍👩‍👧 Ana iku vonë", 9, "Ana", "span-text-differs"),
+            ("🎉 Ana", 3, "Ana", "span-outside-text"),
+        ],
+    )
+    def test_other_differences_mean_other_offsets(
+        self, text: str, start: int, said: str, check: str
+    ) -> None:
+        """What was said is kept, and found: UTF-16 offsets after an emoji among others."""
+        value = _value(text, [_region(start, start + len(said), said)])
+        assert value[0]["text"] == said
+        (fault,) = row_faults({"text": text, "answer": value}, _of("spans")[1])
+        assert (fault.check, fault.pointer) == (check, "/answer/0")
+
+    def test_duplicates_from_drafts_are_one(self) -> None:
+        """A restored draft holds regions twice, under other ids."""
+        region = _region(0, 3, "Ana")
+        value = _value("Ana", [{**region, "id": "x1"}, {**region, "id": "x2"}])
+        assert [span["id"] for span in value] == ["0-3-PER"]
+
+    def test_spans_come_by_place(self) -> None:
+        """Whatever the order in which they were marked."""
+        regions = [_region(4, 5, "b"), _region(0, 5, "Ana b"), _region(0, 3, "Ana")]
+        value = _value("Ana b", regions)
+        assert [(span["start"], span["end"]) for span in value] == [(0, 3), (0, 5), (4, 5)]
+
+    def test_a_region_with_two_labels_is_two_spans(self) -> None:
+        """Each has its own id."""
+        region = _region(0, 3, "Ana")
+        value = _value("Ana", [{**region, "value": {**region["value"], "labels": ["PER", "ORG"]}}])
+        assert [span["id"] for span in value] == ["0-3-ORG", "0-3-PER"]
+
+    @pytest.mark.parametrize(("start", "end"), [(0.0, 3.0), (0, 3.0)])
+    def test_offsets_with_a_decimal_point(self, start: float, end: float) -> None:
+        """JSON Schema takes 3.0 for an integer; it is no offset, but no reason to fail either."""
+        row = {
+            "text": "Ana iku",
+            "answer": [{**_span("Ana iku", 0, 3), "start": start, "end": end}],
+        }
+        list(row_faults(row, _of("spans")[1]))
+        region = _region(0, 3, "Ana")
+        read = _value("Ana iku", [{**region, "value": {**region["value"], "end": end}}])
+        list(row_faults({"text": "Ana iku", "answer": read}, _of("spans")[1]))
+
+
+def _schema(asked: Mapping[str, Any]) -> RowSchema:
+    return RowSchema.of(
+        {
+            "type": "object",
+            "required": ["text", "answer"],
+            "additionalProperties": False,
+            "properties": {"text": TEXT, "answer": asked},
+        }
+    )
+
+
+def _read(case: Path) -> tuple[Field, dict[str, Any], RowSchema]:
+    contents = json.loads(case.read_text(encoding="utf-8"))
+    schema = _schema(contents["property"])
+    return schema.fields[0], contents["row"], schema
+
+
+def _of(kind: str) -> tuple[Field, RowSchema]:
+    properties: dict[str, Any] = {
+        "text": {"type": "string"},
+        "choices": {"type": "array", "uniqueItems": True, "items": {"enum": ["a", "b", "c"]}},
+        "spans": {
+            "$ref": "urn:corpus-kit:spans",
+            "items": {"properties": {"label": {"enum": ["PER", "ORG"]}}},
+        },
+    }
+    schema = _schema(properties[kind])
+    return schema.fields[0], schema
+
+
+def _is_nothing(found: Any, made: Field, row: Mapping[str, Any]) -> bool:
+    """The same as when nothing was answered."""
+    return bool(found == made.value([], row))
+
+
+def _is_odd(found: Any, odd: Any, row: Mapping[str, Any], schema: RowSchema) -> bool:
+    """Refused by validation, or just what the result says."""
+    said = odd if isinstance(odd, list) else [odd]
+    return found in (said, *said) or bool(_faults(found, row, schema))
+
+
+def _faults(found: Any, row: Mapping[str, Any], schema: RowSchema) -> list[Any]:
+    return list(row_faults({**row, "answer": found}, schema))
+
+
+def _spans(text: str) -> st.SearchStrategy[list[dict[str, Any]]]:
+    offsets = st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text)))
+    places = st.lists(
+        st.tuples(offsets.filter(lambda ends: ends[0] < ends[1]), st.sampled_from(["PER", "ORG"])),
+        unique=True,
+    )
+    return places.map(lambda found: [_span(text, *ends, label) for ends, label in sorted(found)])
+
+
+def _span(text: str, start: int, end: int, label: str = "PER") -> dict[str, Any]:
+    return {
+        "id": f"{start}-{end}-{label}",
+        "start": start,
+        "end": end,
+        "label": label,
+        "text": text[start:end],
+    }
+
+
+def _region(start: int, end: int, text: str) -> dict[str, Any]:
+    value = {"start": start, "end": end, "text": text, "labels": ["PER"]}
+    return {"from_name": "answer", "to_name": "text", "type": "labels", "value": value}
+
+
+def _value(text: str, regions: Sequence[Result]) -> Any:
+    return _of("spans")[0].value(regions, {"text": text})

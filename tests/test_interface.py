@@ -1,0 +1,282 @@
+"""What annotators work in, derived from a schema: Label Studio's interface and instructions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from corpus_kit.errors import InvalidSchema
+from corpus_kit.schema import RowSchema
+from corpus_kit.studio.interface import HOTKEYS, instructions, interface
+
+from support import REPOSITORY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+NEWS = REPOSITORY / "schema" / "news.schema.json"
+TEMPLATES = REPOSITORY / "src" / "corpus_kit" / "templates"
+SCHEMAS = [NEWS, *sorted(TEMPLATES.glob("*/schema/*.json"))]
+
+TEXT: Mapping[str, Any] = {"type": "string", "readOnly": True}
+CHOICE: Mapping[str, Any] = {"enum": ["yes", "no"]}
+CHOICES: Mapping[str, Any] = {
+    "type": "array",
+    "uniqueItems": True,
+    "items": {"enum": ["red", "blue"]},
+}
+SPANS: Mapping[str, Any] = {
+    "$ref": "urn:corpus-kit:spans",
+    "items": {"properties": {"label": {"enum": ["PER", "LOC"]}}},
+}
+WORDS = st.text(
+    st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), min_size=1
+)
+
+
+def schema(required: tuple[str, ...] = (), **asked: Mapping[str, Any]) -> RowSchema:
+    """A schema with one text and these questions."""
+    return RowSchema.of(
+        {"type": "object", "required": list(required), "properties": {"text": TEXT, **asked}}
+    )
+
+
+def parsed(row: RowSchema) -> ET.Element:
+    """The interface, read by an XML parser."""
+    return ET.fromstring(interface(row))  # noqa: S314 - our own
+
+
+def tag(row: RowSchema, name: str) -> ET.Element:
+    """The tag of that name."""
+    (found,) = (one for one in parsed(row).iter() if one.get("name") == name)
+    return found
+
+
+def headers(row: RowSchema) -> list[str]:
+    """The words that stand above controls."""
+    return [one.attrib["value"] for one in parsed(row).iter("Header")]
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.stem)
+def test_inputs_are_shown_and_fields_asked(path: Path) -> None:
+    """Every input is a text with its variable, every field one control on its input."""
+    row = RowSchema.load(path)
+    names = [one.get("name") for one in parsed(row).iter() if one.get("name")]
+    assert sorted(map(str, names)) == sorted(row.columns)
+    for name in row.inputs:
+        assert tag(row, name).tag == "Text"
+        assert tag(row, name).get("value") == f"${name}"
+    for field in row.fields:
+        assert tag(row, field.asked.name).get("toName") == field.on
+
+
+@pytest.mark.parametrize(
+    ("name", "control", "listed"),
+    [
+        ("entities", "Labels", ["items", "properties", "label", "oneOf"]),
+        ("topic", "Choices", ["oneOf"]),
+    ],
+)
+def test_options_keep_value_title_and_help(name: str, control: str, listed: list[str]) -> None:
+    """Annotators read title and hint; what is exported is the schema's constant."""
+    row = RowSchema.load(NEWS)
+    wanted: Any = row.source["properties"][name]
+    for key in listed:
+        wanted = wanted[key]
+    found = tag(row, name)
+    assert found.tag == control
+    assert [(one.get("alias"), one.get("value"), one.get("hint")) for one in found] == [
+        (one["const"], one["title"], one["description"]) for one in wanted
+    ]
+
+
+def test_an_option_without_title_is_its_own_value() -> None:
+    """Then there is no alias to keep apart."""
+    row = schema(answer=CHOICE)
+    assert [one.attrib.get("value") for one in tag(row, "answer")] == ["yes", "no"]
+    assert not [one for one in tag(row, "answer") if "alias" in one.attrib]
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.stem)
+def test_hotkeys_are_distinct_and_free(path: Path) -> None:
+    """No key means two things, nor one of Label Studio's own: u, h, r."""
+    keys = [key for one in parsed(RowSchema.load(path)).iter() if (key := one.get("hotkey"))]
+    assert len(set(keys)) == len(keys)
+    assert set(keys).isdisjoint("uhr")
+
+
+def test_hotkeys_run_out_quietly() -> None:
+    """With more options than keys the last ones have none; all are shown."""
+    many = {"enum": [f"option {i}" for i in range(60)]}
+    found = [one.get("hotkey") for one in tag(schema(answer=many), "answer")]
+    assert found == [*HOTKEYS, *[None] * (60 - len(HOTKEYS))]
+
+
+@pytest.mark.parametrize(
+    ("asked", "required", "marked"),
+    [
+        (CHOICE, True, True),
+        (CHOICE, False, False),
+        ({"type": "string"}, True, True),
+        (CHOICES, True, False),
+        ({**CHOICES, "minItems": 1}, True, True),
+        ({**CHOICES, "minItems": 1}, False, False),
+        (SPANS, True, False),
+        ({**SPANS, "minItems": 1}, True, True),
+    ],
+)
+def test_only_what_must_be_answered_is_required(
+    asked: Mapping[str, Any], required: bool, marked: bool
+) -> None:
+    """A list that may be empty is answered by taking nothing, so it is never required."""
+    control = tag(schema(("q",) if required else (), q=asked), "q")
+    assert (control.get("required") == "true") is marked
+    assert ("requiredMessage" in control.attrib) is marked
+
+
+def test_marks_stand_above_their_text_and_other_questions_below() -> None:
+    """Labels have to be chosen before words are selected."""
+    row = schema(first=CHOICE, marks=SPANS, last={"type": "string"})
+    names = [name for one in parsed(row).iter() if (name := one.get("name"))]
+    assert names == ["marks", "text", "first", "last"]
+
+
+def test_prompts_and_help_stand_before_their_control() -> None:
+    """A question's title and description are read before it is answered."""
+    row = RowSchema.load(NEWS)
+    for field in row.fields:
+        (block,) = (one for one in parsed(row) if field.asked.name in one.get("className", ""))
+        prompt, help_block, control = block
+        assert prompt.get("value") == field.asked.title
+        assert [one.get("value") for one in help_block] == [field.asked.help]
+        assert control.get("name") == field.asked.name
+
+
+def test_a_question_without_words_is_asked_by_its_name() -> None:
+    """There is no empty help."""
+    assert headers(schema(answer=CHOICE)) == ["answer"]
+
+
+def test_markup_in_titles_is_shown_not_obeyed() -> None:
+    """Angle brackets and quotes come through, and make no tags."""
+    words = """<Text name="x"/> & "two" 'one' ]]> <!-- é 😀"""
+    row = schema(
+        ("q",),
+        q={
+            "title": words,
+            "description": words,
+            "oneOf": [{"const": "a", "title": words, "description": words}],
+        },
+    )
+    assert headers(row) == [words, words]
+    (option,) = tag(row, "q")
+    assert (option.get("value"), option.get("hint"), option.get("alias")) == (words, words, "a")
+    assert {one.tag for one in parsed(row).iter()} <= {
+        "View", "Style", "Header", "Text", "Choices", "Choice",
+    }  # fmt: skip
+
+
+@given(WORDS, WORDS)
+@example("$", "\u2028")
+@settings(max_examples=150, deadline=None)
+def test_any_words_survive_the_xml(title: str, description: str) -> None:
+    """Whatever a schema may say is XML, and reads back as it was."""
+    row = schema(q={"title": title, "description": description, **CHOICE})
+    assert [one.lstrip("\u200b") for one in headers(row)] == [
+        one.lstrip("\u200b") for one in (title, description)
+    ]
+
+
+@pytest.mark.parametrize("words", ["\ufffe", "a\uffff", "\ud800", "\x07"])
+def test_words_that_no_xml_can_hold_are_refused(words: str) -> None:
+    """They are told before a server meets them."""
+    with pytest.raises(InvalidSchema, match="control character"):
+        schema(q={"title": words, **CHOICE})
+
+
+@pytest.mark.parametrize("words", ["$text", "$5 or more?", "$"])
+def test_a_leading_dollar_is_no_variable(words: str) -> None:
+    """Label Studio would show the task's data in its place."""
+    found = headers(schema(q={"title": words, "description": words, **CHOICE}))
+    assert found == [f"\u200b{words}"] * 2
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.stem)
+def test_the_sdk_understands_it(path: Path) -> None:
+    """Label Studio's own reader finds the controls, and nothing twice."""
+    from label_studio_sdk.label_interface import LabelInterface
+
+    row = RowSchema.load(path)
+    found = LabelInterface(interface(row))
+    found.validate()
+    assert {one.name for one in found.controls} == {one.asked.name for one in row.fields}
+    assert {one.name for one in found.objects} == set(row.inputs)
+
+
+def test_it_is_the_same_every_time() -> None:
+    """Pushing again changes nothing on the server."""
+    assert interface(RowSchema.load(NEWS)) == interface(RowSchema.load(NEWS))
+
+
+@pytest.mark.parametrize("guidelines", ["", "\n", "  \n\n"])
+def test_no_guidelines_no_instructions(guidelines: str) -> None:
+    """Annotators are not shown an empty box."""
+    assert instructions(guidelines) == ""
+
+
+@pytest.mark.parametrize(
+    ("guidelines", "shown"),
+    [
+        ("# Title\n\ntext", "<h1>Title</h1>"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "<td>2</td>"),
+        ("- one\n- two", "<ul>\n<li>one</li>"),
+        ("1. one\n2. two", "<ol>\n<li>one</li>"),
+        ("**bold** “ë” 😀", "<strong>bold</strong> “ë” 😀"),
+        ("[there](https://example.org/)", '<a href="https://example.org/">there</a>'),
+    ],
+)
+def test_markdown_is_rendered(guidelines: str, shown: str) -> None:
+    """Headings, tables, lists, emphasis and links come out as HTML."""
+    assert shown in instructions(guidelines)
+
+
+@pytest.mark.parametrize(
+    "guidelines",
+    [
+        "<script>alert(1)</script>",
+        "text <img src=x onerror=alert(1)> text",
+        "<style>body { display: none }</style>",
+        "| a |\n|---|\n| <script>x</script> |",
+        "[a](<javascript:alert(1)>)",
+        "[a](javascript:alert(1))",
+        "[a](JaVaScRiPt:alert(1))",
+        "[a](&#106;avascript:alert(1))",
+        "[a][b]\n\n[b]: javascript:alert(1)",
+        "<javascript:alert(1)>",
+        "![a](javascript:alert(1))",
+        "[a](vbscript:x)",
+        "[a](data:text/html;base64,PHNjcmlwdD4=)",
+    ],
+)
+def test_nothing_in_guidelines_runs(guidelines: str) -> None:
+    """HTML is shown as text; links that would run something are no links."""
+    body = instructions(guidelines).partition('<div class="guidelines">')[2]
+    root = ET.fromstring(f"<div>{body}")  # noqa: S314 - our own
+    assert {one.tag for one in root.iter()} <= {
+        "div", "p", "table", "thead", "tbody", "tr", "th", "td",
+    }  # fmt: skip
+    assert not [one.attrib for one in root.iter() if one.attrib]
+
+
+def test_the_guidelines_of_the_repository_render() -> None:
+    """Every table row and heading of them arrives."""
+    source = (REPOSITORY / "guidelines.md").read_text(encoding="utf-8")
+    shown = instructions(source)
+    assert shown.count("<h2>") == sum(line.startswith("## ") for line in source.splitlines())
+    assert shown.count("<table>") == source.count("\n|:--")
+    assert "Koresë së Veriut" in shown
