@@ -1,0 +1,56 @@
+"""Fixtures and options for all tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from corpus_kit.corpus import Corpus
+
+from support import REPOSITORY, Run, command, copied
+
+settings.register_profile("corpus-kit", deadline=None)
+settings.load_profile("corpus-kit")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Live tests run on demand: scripts/test asks for them."""
+    parser.addoption("--live", action="store_true", help="also test on a real server and browser")
+    parser.addoption("--pictures", type=Path, help="keep the screenshots of live tests here")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the live tests out unless they are asked for: they are deselected, not skipped."""
+    live = [item for item in items if item.path.is_relative_to(REPOSITORY / "tests" / "live")]
+    if live and not config.getoption("--live"):
+        config.hook.pytest_deselected(items=live)
+        items[:] = [item for item in items if item not in live]
+
+
+@pytest.fixture(autouse=True)
+def no_services(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test meets a server, a key or a cache of whoever runs it."""
+    for name in ("LABEL_STUDIO_URL", "LABEL_STUDIO_API_KEY", "CORPUS_KIT_PSEUDONYM_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Corpus:
+    """A copy of this repository's corpus, with the demonstration answers."""
+    return Corpus.open(copied(tmp_path / "corpus"))
+
+
+@pytest.fixture
+def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Where screenshots go."""
+    kept: Path | None = request.config.getoption("--pictures")
+    return kept or tmp_path / "pictures"
+
+
+@pytest.fixture
+def run() -> Run:
+    """Run ``corpus-kit`` as a person would; `code` is the exit code to expect."""
+    return command

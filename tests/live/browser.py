@@ -1,0 +1,161 @@
+"""
+An annotator at work: headless Chromium on Label Studio's own pages, with a real mouse.
+"""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from corpus_kit.studio.credentials import Access, Login
+
+OPTIONS = [
+    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+]
+
+# Where the first and the last character of the wanted text are drawn. The text nodes are joined,
+# since marked spans split them; a character may be two UTF-16 units, which stay together.
+PLACES = """([wanted, root]) => {
+  const walker = document.createTreeWalker(document.querySelector(root), NodeFilter.SHOW_TEXT);
+  const units = [];
+  let whole = "", node;
+  while ((node = walker.nextNode())) {
+    for (let i = 0; i < node.length; i++) units.push([node, i]);
+    whole += node.data;
+  }
+  const at = whole.indexOf(wanted);
+  if (at < 0) return null;
+  const box = (from, to) => {
+    const range = document.createRange();
+    range.setStart(units[from][0], units[from][1]);
+    range.setEnd(units[to - 1][0], units[to - 1][1] + 1);
+    return [...range.getClientRects()];
+  };
+  const low = unit => { const c = whole.charCodeAt(unit); return c >= 0xDC00 && c <= 0xDFFF; };
+  const end = at + wanted.length;
+  const first = box(at, low(at + 1) ? at + 2 : at + 1)[0];
+  const last = box(low(end - 1) ? end - 2 : end - 1, end).at(-1);
+  units[at][0].parentElement.scrollIntoView({block: "nearest"});
+  return [first.left, first.top + first.height / 2, last.right, last.top + last.height / 2];
+}"""
+
+TEXT = ".lsf-richtext__container, .lsf-htx-richtext"
+SUBMIT = "[data-testid=bottombar-submit-button]"
+
+
+class Annotator:
+    """A signed-in annotator; `elsewhere` collects the addresses asked that are not the server's."""
+
+    def __init__(self, page: Page, access: Access) -> None:
+        self.page = page
+        self.access = access
+        self.elsewhere: set[str] = set()
+        self.errors: list[str] = []
+        page.on("request", self._note)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _note(self, request: Any) -> None:
+        if not request.url.startswith((self.access.url, "data:", "blob:")):
+            self.elsewhere.add(request.url)
+
+    def sign_in(self, login: Login) -> None:
+        """Fill in the sign-in form."""
+        self.page.goto(f"{self.access.url}/user/login/")
+        self.page.fill("input[name=email]", login.email)
+        self.page.fill("input[name=password]", login.password)
+        self.page.click("button[type=submit]")
+        expect(self.page.get_by_text("Projects").first).to_be_visible()
+
+    def open_project(self, title: str) -> None:
+        """Click the project, then the button that starts labelling."""
+        self.page.get_by_text(title, exact=True).first.click()
+        self.page.get_by_role("button", name="Label All Tasks").click()
+        self.page.wait_for_selector(SUBMIT)
+
+    def instructions(self) -> str:
+        """Read the instructions that pop up, and close them."""
+        dialog = self.page.locator("[class*=modal]", has_text="Labeling Instructions").first
+        expect(dialog).to_be_visible()
+        text = dialog.inner_text()
+        dialog.locator("button").first.click()
+        expect(self.page.get_by_text("Labeling Instructions")).to_have_count(0)
+        return text
+
+    def text(self) -> str:
+        """The text on the screen."""
+        return self.page.locator(TEXT).first.inner_text()
+
+    def mark(self, label: str, words: str) -> None:
+        """Choose a label, then drag the mouse over the words."""
+        self.page.locator(".lsf-label", has_text=label).first.click()
+        assert self._places(words) is not None, f"{words!r} is not on the screen"
+        left, top, right, bottom = self._places(words)  # again, now that it was scrolled into view
+        mouse = self.page.mouse
+        mouse.move(left + 0.3, top)
+        mouse.down()
+        mouse.move((left + right) / 2, bottom, steps=4)
+        mouse.move(right - 0.3, bottom, steps=4)
+        mouse.up()
+        self.page.wait_for_timeout(300)
+
+    def _places(self, words: str) -> Any:
+        return self.page.evaluate(PLACES, [words, TEXT])
+
+    def choose(self, option: str) -> None:
+        """Take one of the choices."""
+        self.page.locator("label", has_text=option).first.click()
+
+    def write(self, words: str) -> None:
+        """Write into the box."""
+        self.page.locator("textarea").first.fill(words)
+
+    def press(self, key: str) -> None:
+        """Press a key."""
+        self.page.keyboard.press(key)
+
+    def submit(self) -> None:
+        """Click Submit and wait until the server has the answer."""
+        with self.page.expect_response(
+            lambda response: "/annotations" in response.url and response.request.method == "POST"
+        ) as answered:
+            self.page.locator(SUBMIT).first.click()
+        assert answered.value.status == 201, answered.value.text()
+
+    def refused(self) -> str:
+        """Click Submit where something is missing; returns what Label Studio says."""
+        self.page.locator(SUBMIT).first.click()
+        warning = self.page.locator(".ant-modal-confirm")
+        text = warning.locator(".ant-modal-confirm-content").inner_text()
+        warning.locator(".ant-modal-confirm-btns button").click()
+        expect(warning).to_have_count(0)
+        return text
+
+    def picture(self, path: Path) -> None:
+        """Take a screenshot."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=path)
+
+
+@contextmanager
+def annotator(access: Access, login: Login) -> Iterator[Annotator]:
+    """Chromium with somebody signed in."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.fail("chromium is not installed; scripts/test installs it on Debian as root")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=OPTIONS)
+        page = browser.new_page(viewport={"width": 1360, "height": 760})
+        page.set_default_timeout(30_000)
+        found = Annotator(page, access)
+        found.sign_in(login)
+        yield found
+        browser.close()

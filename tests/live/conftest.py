@@ -1,0 +1,57 @@
+"""One real Label Studio for the whole run; each test has a corpus of its own on it."""
+
+from __future__ import annotations
+
+import re
+import socket
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corpus_kit.corpus import Corpus
+from corpus_kit.studio import credentials, server
+
+from support import copied
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from corpus_kit.studio.credentials import Access
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corpus]:
+    """The corpus whose embedded server runs."""
+    host = Corpus.open(copied(tmp_path_factory.mktemp("host") / "corpus", answers=False))
+    server.start(host, free_port())
+    yield host
+    server.stop(host)
+
+
+@pytest.fixture
+def access(host: Corpus, monkeypatch: pytest.MonkeyPatch) -> Access:
+    """The running server, as the environment of every command of the test names it."""
+    access = credentials.access(host)
+    monkeypatch.setenv(credentials.URL, access.url)
+    monkeypatch.setenv(credentials.KEY, access.key)
+    return access
+
+
+@pytest.fixture
+def road(tmp_path: Path, access: Access, request: pytest.FixtureRequest) -> Corpus:  # noqa: ARG001
+    """A corpus that the server has not met, without answers."""
+    root = copied(tmp_path / "corpus", answers=False)
+    name = re.sub(r"[^a-z0-9]+", "-", request.node.name.lower()).strip("-")[:40].strip("-")
+    settings = root / "corpus.toml"
+    settings.write_text(settings.read_text().replace("albanian-news", name, 1))
+    schema = root / "schema" / "news.schema.json"
+    schema.write_text(schema.read_text().replace("Albanian news: entities and topic", name, 1))
+    return Corpus.open(root)

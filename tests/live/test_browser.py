@@ -1,0 +1,96 @@
+"""An annotator works in a real browser, and the answer arrives in the dataset."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from datasets import load_dataset
+
+from corpus_kit import answers
+from corpus_kit.studio import credentials, people
+
+from live.browser import annotator
+from support import command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corpus_kit.corpus import Corpus
+    from corpus_kit.studio.credentials import Access
+
+pytestmark = pytest.mark.timeout(300)
+
+
+def test_an_answer_given_with_the_mouse_ends_as_a_row(
+    road: Corpus, access: Access, pictures: Path, tmp_path: Path
+) -> None:
+    """Sign in, read, select, label, choose, submit; pull, validate, export, load."""
+    command("-C", road.root, "push")
+    people.add(road, f"ana-{road.config.name}"[:50], access)
+    login = credentials.annotator(road, f"ana-{road.config.name}"[:50])
+    with annotator(access, login) as ana:
+        ana.open_project(road.project().title)
+        told = ana.instructions()
+        assert "Mark every named entity" in told or "Mark every" in told
+        assert ana.text().startswith("Udhëheqësi i Koresë së Veriut, Kim Jong Un")
+        assert "What is it about?" in ana.refused()
+        ana.mark("Place (LOC)", "Koresë së Veriut")
+        ana.mark("Person (PER)", "Kim Jong Un")
+        ana.mark("Person (PER)", "Vladimir Putin")
+        ana.mark("Organisation (ORG)", "KCNA")
+        ana.choose("Politics")
+        ana.picture(pictures / "labelled-task.png")
+        ana.submit()
+        assert ana.elsewhere == set(), "pages of the server asked something outside"
+        assert ana.errors == []
+
+    command("-C", road.root, "pull")
+    (path,) = road.project().files()
+    (answer,) = answers.read(path)
+    marked = [(span["text"], span["label"]) for span in answer.row["entities"]]
+    assert marked == [
+        ("Koresë së Veriut", "LOC"),
+        ("Kim Jong Un", "PER"),
+        ("Vladimir Putin", "PER"),
+        ("KCNA", "ORG"),
+    ]
+    assert answer.row["topic"] == "politics"
+    assert answer.seconds is not None
+    assert answer.seconds > 0
+    assert "ana" not in path.read_text().replace(answer.row["text"], "")
+    command("-C", road.root, "validate")
+    release = json.loads(command("-C", road.root, "export", "--json").stdout)
+    loaded = load_dataset(release["directory"], cache_dir=str(tmp_path / "cache"))
+    ((split, rows),) = loaded.items()
+    assert rows.num_rows == 1
+    assert rows[0]["text"] == answer.row["text"]
+    assert rows.features["topic"].int2str(rows[0]["topic"]) == "politics"
+    assert [span["text"] for span in rows[0]["entities"]] == [text for text, _ in marked]
+    assert split in {"train", "validation", "test"}
+
+
+def test_hard_characters_are_marked_where_the_eye_sees_them(road: Corpus, access: Access) -> None:
+    """Emoji with joiners, line ends, tabs and no-break spaces do not shift a span."""
+    for seed in (road.root / "seeds").iterdir():
+        seed.unlink()
+    text = "👨‍👩‍👧 në Shqipëri\n12\u00a0000\tnjerëz 🇦🇱 te Tirana\u202f👩🏽‍🔬 fund"
+    (road.root / "seeds" / "hard.txt").write_text(text, newline="")
+    command("-C", road.root, "push")
+    name = f"hard-{road.config.name}"[:50]
+    people.add(road, name, access)
+    with annotator(access, credentials.annotator(road, name)) as somebody:
+        somebody.open_project(road.project().title)
+        somebody.instructions()
+        somebody.mark("Place (LOC)", "Shqipëri")
+        somebody.mark("Place (LOC)", "Tirana")
+        somebody.mark("Person (PER)", "👩🏽‍🔬")
+        somebody.press("8")  # the hotkey of a topic
+        somebody.submit()
+    command("-C", road.root, "pull")
+    command("-C", road.root, "validate")
+    (answer,) = road.project().annotations()
+    assert [span["text"] for span in answer.row["entities"]] == ["Shqipëri", "Tirana", "👩🏽‍🔬"]
+    assert all(text[s["start"] : s["end"]] == s["text"] for s in answer.row["entities"])
+    assert answer.row["topic"] == "society"

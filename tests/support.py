@@ -1,0 +1,58 @@
+"""What tests use: this repository's corpus, copies of it, the command line, and hard texts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+PROGRAM = Path(sys.executable).with_name("corpus-kit")
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def copied(directory: Path, *, answers: bool = True) -> Path:
+    """Copy this repository's corpus into a new directory."""
+    names = ["seeds", "schema", *(["annotations"] if answers else [])]
+    for name in names:
+        shutil.copytree(REPOSITORY / name, directory / name)
+    for name in ("corpus.toml", "guidelines.md"):
+        shutil.copy(REPOSITORY / name, directory / name)
+    return directory
+
+
+def command(
+    *arguments: str | Path, code: int = 0, directory: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the program; its output must never hold a traceback."""
+    done = subprocess.run(
+        [PROGRAM, *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=directory,
+        env={**os.environ, **environment},
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
+    return done
+
+
+def texts(*more: str) -> Sequence[str]:
+    """Texts that break offsets."""
+    return (
+        "Tirana",
+        "Përshëndetje nga Shqipëria, çfarë dite!",
+        "👨‍👩‍👧 familja 👩🏽‍🔬 dhe 🇦🇱 flamuri",
+        "mesdhe\u0308 e c\u0327do",
+        "مرحبا بالعالم",
+        "你好，世界。",
+        "a\u00a0b\u202fc\u2028d",
+        "rreshti 1\nrreshti 2\tfund",
+        *more,
+    )
