@@ -32,8 +32,9 @@ def init(
     ] = "ner",
 ) -> None:
     """
-    Make a new corpus that works at once; nothing is overwritten.
+    Make a new corpus that works at once.
 
+    Nothing is overwritten.
     Example: corpus-kit init mycorpus --template topic
     """
     made = scaffold.create(directory.resolve(), template)
@@ -50,8 +51,9 @@ def tasks(
     project: Project = None,
 ) -> None:
     """
-    Write the Label Studio tasks of all segments as JSON, for import by hand.
+    Write all segments as Label Studio tasks.
 
+    No server is needed: the JSON can be imported by hand.
     Example: corpus-kit tasks -o tasks.json
     """
     from corpus_kit.studio import tasks as studio_tasks
@@ -73,9 +75,10 @@ def validate(
     everything: Annotated[bool, typer.Option("--all", help="Print every issue.")] = False,
 ) -> None:
     """
-    Check every answer against its JSON Schema, and against the text it is about.
+    Check every answer.
 
-    Exits with 1 where something is wrong. Example: corpus-kit validate --json
+    Against its JSON Schema, and against the text it is about. Exits with 1 on findings.
+    Example: corpus-kit validate --json
     """
     from corpus_kit.validate import issues
 
@@ -102,8 +105,9 @@ def export(
     json: AsJson = False,
 ) -> None:
     """
-    Write the release: a folder that load_dataset reads.
+    Write a release for load_dataset.
 
+    A directory dist/NAME/VERSION, complete or not there.
     Example: corpus-kit export --version 1.0.0
     """
     from corpus_kit.release import release
@@ -125,8 +129,9 @@ def export(
 
 def status(context: typer.Context, json: AsJson = False) -> None:
     """
-    Say where the corpus stands, and the next command to type.
+    Say where the corpus stands.
 
+    And the next command to type.
     Example: corpus-kit status
     """
     from corpus_kit.status import status as found

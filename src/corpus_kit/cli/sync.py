@@ -23,8 +23,9 @@ def register(app: typer.Typer) -> None:
 
 def push(context: typer.Context, project: Project = None, json: AsJson = False) -> None:
     """
-    Make or update the project in Label Studio, and send the tasks that it lacks.
+    Send project and tasks to Label Studio.
 
+    The project is made or brought up to date; only tasks that it lacks are sent.
     Example: corpus-kit push
     """
     from corpus_kit.studio import credentials
@@ -54,8 +55,9 @@ def pull(
     json: AsJson = False,
 ) -> None:  # fmt: skip
     """
-    Bring the annotators' answers into annotations/, a file for each of them.
+    Bring the annotators' answers home.
 
+    Into annotations/, a file for each of them.
     Example: corpus-kit pull
     """
     from corpus_kit.studio import credentials

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,6 +68,7 @@ def release(corpus: Corpus, version: str | None = None) -> Released:
         _into_place(aside, directory, corpus)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+        _leave_no_empty(corpus.releases)
     return made
 
 
@@ -78,6 +79,12 @@ def _latest(corpus: Corpus, digest: str) -> Path | None:
         if json.loads((path / "manifest.json").read_bytes())["digest"] == f"sha256-{digest}":
             return path
     return None
+
+
+def _leave_no_empty(directory: Path) -> None:
+    with suppress(OSError):
+        directory.rmdir()
+        directory.parent.rmdir()
 
 
 def _sweep(directory: Path) -> None:

@@ -1,0 +1,86 @@
+"""What README and docs/ say is so."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corpus_kit import config
+from corpus_kit.schema import RowSchema
+
+from support import REPOSITORY, command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGES = [
+    *(REPOSITORY / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *sorted((REPOSITORY / "docs").glob("*.md")),
+]
+
+
+def block(page: Path, language: str, number: int = 0) -> str:
+    """One of the page's fenced blocks of a language."""
+    found = re.findall(rf"```{language}\n(.*?)```", page.read_text(), flags=re.DOTALL)
+    return str(found[number])
+
+
+def test_the_list_of_commands_is_what_the_commands_say(tmp_path: Path) -> None:
+    """docs/cli.md is generated; after a change: scripts/docs."""
+    made = tmp_path / "cli.md"
+    typer = f"{sys.executable} -m typer corpus_kit.cli utils docs --name corpus-kit --output {made}"
+    subprocess.run([*typer.split(), "--title", "All commands"], check=True, capture_output=True)
+    assert made.read_text() == (REPOSITORY / "docs" / "cli.md").read_text()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Every link and picture into the repository is there."""
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text()):
+        if not target.startswith("http"):
+            assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_exist(page: Path) -> None:
+    """Every `corpus-kit X` that a page mentions has help."""
+    mentioned = re.findall(r"[`$] ?corpus-kit (?:-C \S+ )?((?:[a-z]+ ?)+)", page.read_text())
+    groups = ("schema", "studio", "annotator")
+    for words in {tuple(words.split()[:3]) for words in mentioned}:
+        depth = next((i for i, word in enumerate(words) if word not in groups), len(words) - 1)
+        command(*words[: depth + 1], "--help")
+
+
+def test_the_example_of_corpus_toml_is_one(tmp_path: Path) -> None:
+    """It loads, and every key there is stands on the page."""
+    page = REPOSITORY / "docs" / "corpus-toml.md"
+    example = tmp_path / "corpus.toml"
+    example.write_text(block(page, "toml"))
+    config.load(example)
+    for kind, name in (
+        (config.Config, ""),
+        (config.Seeds, "seeds."),
+        (config.Project, "projects.NAME."),
+        (config.Splits, "splits."),
+        (config.Annotator, "annotators.NAME."),
+    ):
+        for key in kind.__struct_fields__:
+            assert f"`{name}{key}" in page.read_text()
+
+
+def test_the_example_of_a_schema_is_one() -> None:
+    """It is a row."""
+    schema = RowSchema.of(json.loads(block(REPOSITORY / "docs" / "schema.md", "json")))
+    assert [field.kind for field in schema.fields] == ["spans", "choice"]
+
+
+def test_pinned_packages_name_no_place() -> None:
+    """constraints.txt has names and versions, and nothing else."""
+    first, *lines = (REPOSITORY / "constraints.txt").read_text().splitlines()
+    assert first.startswith("# ")
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+", line) for line in lines)
