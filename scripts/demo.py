@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 from corpus_kit import answers
 from corpus_kit.corpus import Corpus, Project
-from corpus_kit.studio import credentials, people
+from corpus_kit.studio import people
+from corpus_kit.studio.access import Access
 from corpus_kit.studio.submit import submit
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def road(project: Project) -> None:
 
 def answer(project: Project, path: Path) -> None:
     """Give the answers of a file, signed in as its annotator."""
-    access = credentials.access(project.corpus)
+    access = Access.of(project.corpus)
     own = people.signed_in(project.corpus, path.stem, access)
     print(f"  {submit(project, answers.read(path), own)} answers given")
 

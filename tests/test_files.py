@@ -155,3 +155,33 @@ def _mode(path: Path) -> int:
 
 def _names(path: Path) -> list[str]:
     return sorted(one.name for one in path.parent.iterdir())
+
+
+def test_what_a_killed_process_left_is_taken_away(tmp_path: Path) -> None:
+    """The directory of a dead process goes, that of a living one stays."""
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    left, used = (tmp_path / f".1.0.0.{pid}.x.tmp" for pid in (dead.pid, os.getpid()))
+    left.mkdir()
+    used.mkdir()
+    with files.aside(tmp_path / "1.1.0") as built:
+        (built / "file").write_text("whole")
+        files.into_place(built, tmp_path / "1.1.0")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [used.name, "1.1.0"]
+    assert (tmp_path / "1.1.0" / "file").read_text() == "whole"
+
+
+def test_nothing_is_left_of_what_was_not_put_in_place(tmp_path: Path) -> None:
+    """Directories made for it go with it; those that were there stay."""
+    with files.aside(tmp_path / "dist" / "name" / "1.0.0") as built:
+        (built / "file").write_text("half")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_directory_is_never_replaced(tmp_path: Path) -> None:
+    """Whoever comes second is told."""
+    (tmp_path / "1.0.0").mkdir()
+    (tmp_path / "1.0.0" / "file").write_text("old")
+    with files.aside(tmp_path / "1.0.0") as built, pytest.raises(FileExistsError):
+        files.into_place(built, tmp_path / "1.0.0")
+    assert (tmp_path / "1.0.0" / "file").read_text() == "old"

@@ -10,12 +10,14 @@ from __future__ import annotations
 import filecmp
 import json
 import os
+import shutil
 import tempfile
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 PUBLIC = 0o644
 PRIVATE = 0o600
@@ -52,13 +54,65 @@ def write(path: Path, chunks: Iterable[bytes], *, mode: int = PUBLIC) -> bool:
     return True
 
 
-def sync(directory: Path) -> None:
-    """Make the directory's entries (a rename in it) last through a power cut."""
-    handle = os.open(directory, os.O_RDONLY)
+@contextmanager
+def aside(directory: Path) -> Iterator[Path]:
+    """
+    A directory beside `directory` to build it in, gone after the block unless put `into_place`.
+
+    What killed processes left of the same kind is taken away; the names say whose they are.
+    """
+    parent = directory.parent
+    made = [one for one in (parent, *parent.parents) if not one.exists()]
+    parent.mkdir(parents=True, exist_ok=True)
+    for left in parent.glob(".*.tmp"):
+        owner = left.name.split(".")[-3]
+        if not (owner.isdigit() and _alive(int(owner))):
+            shutil.rmtree(left, ignore_errors=True)
+    name = tempfile.mkdtemp(prefix=f".{directory.name}.{os.getpid()}.", suffix=".tmp", dir=parent)
+    try:
+        yield Path(name)
+    finally:
+        shutil.rmtree(name, ignore_errors=True)
+        with suppress(OSError):  # not empty: something was built
+            for one in made:
+                one.rmdir()
+
+
+def into_place(built: Path, directory: Path) -> None:
+    """
+    Make `built`, all of it on disk, be `directory`.
+
+    Raises: FileExistsError where something stands there.
+    """
+    for path in built.rglob("*"):
+        sync(path)
+    built.chmod(0o755)
+    try:
+        built.rename(directory)
+    except OSError as error:
+        if directory.exists():
+            raise FileExistsError(directory) from error
+        raise
+    sync(directory.parent)
+
+
+def sync(path: Path) -> None:
+    """Make a file's bytes, or a directory's entries, last through a power cut."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def private_directory(path: Path) -> Path:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from corpus_kit.studio.credentials import Access, Login
+    from corpus_kit.studio.access import Access
+    from corpus_kit.studio.credentials import Login
 
 OPTIONS = [
     *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),

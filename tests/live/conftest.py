@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpus_kit.corpus import Corpus
-from corpus_kit.studio import credentials, server
+from corpus_kit.studio import server
+from corpus_kit.studio.access import KEY, URL, Access
 
 from support import copied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from corpus_kit.studio.credentials import Access
 
 
 def free_port() -> int:
@@ -39,9 +38,9 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corpus]:
 @pytest.fixture
 def access(host: Corpus, monkeypatch: pytest.MonkeyPatch) -> Access:
     """The running server, as the environment of every command of the test names it."""
-    access = credentials.access(host)
-    monkeypatch.setenv(credentials.URL, access.url)
-    monkeypatch.setenv(credentials.KEY, access.key)
+    access = Access.of(host)
+    monkeypatch.setenv(URL, access.url)
+    monkeypatch.setenv(KEY, access.key)
     return access
 
 

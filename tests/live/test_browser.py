@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus_kit.corpus import Corpus
-    from corpus_kit.studio.credentials import Access
+    from corpus_kit.studio.access import Access
 
 pytestmark = pytest.mark.timeout(300)
 

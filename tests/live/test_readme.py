@@ -13,7 +13,8 @@ import pytest
 
 from corpus_kit.corpus import Corpus
 from corpus_kit.model import Annotation
-from corpus_kit.studio import credentials, people, server
+from corpus_kit.studio import people, server
+from corpus_kit.studio.access import Access
 from corpus_kit.studio.submit import submit
 
 from live.conftest import free_port
@@ -51,7 +52,7 @@ def annotates(directory: Path, name: str) -> None:
         )
         for one in project.segments()
     ]
-    submit(project, given, people.signed_in(corpus, name, credentials.access(corpus)))
+    submit(project, given, people.signed_in(corpus, name, Access.of(corpus)))
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ import pytest
 
 from corpus_kit import answers
 from corpus_kit.corpus import Corpus
-from corpus_kit.studio import credentials, export, people
+from corpus_kit.studio import export, people
 from corpus_kit.studio import project as projects
+from corpus_kit.studio.access import KEY, Access
 from corpus_kit.studio.client import connected
 from corpus_kit.studio.submit import submit
 
@@ -21,13 +22,12 @@ if TYPE_CHECKING:
 
     from corpus_kit.corpus import Project
     from corpus_kit.model import Annotation
-    from corpus_kit.studio.credentials import Access
 
 
 @pytest.fixture(scope="session")
 def demonstrators(host: Corpus) -> dict[str, Access]:
     """The server as each demonstration annotator, signed up and signed in."""
-    access = credentials.access(host)
+    access = Access.of(host)
     names = [path.stem for path in Corpus.open(REPOSITORY).project().files()]
     for name in names:
         people.add(host, name, access)
@@ -191,7 +191,7 @@ def test_a_personal_key_serves_as_well(
 ) -> None:
     """LABEL_STUDIO_API_KEY takes the key that Account & Settings gives."""
     personal = demonstrators["demo-1"]
-    monkeypatch.setenv(credentials.KEY, personal.key)
+    monkeypatch.setenv(KEY, personal.key)
     told = command("-C", road.root, "push")
     assert personal.key not in told.stdout + told.stderr
 

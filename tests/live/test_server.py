@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from corpus_kit.studio import credentials, server
+from corpus_kit.studio.access import Access
 
 from support import command
 
@@ -51,7 +52,7 @@ def test_secrets_are_for_this_user_only(host: Corpus) -> None:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(credentials.directory(host).stat().st_mode) == 0o700
     assert owner.token not in (credentials.directory(host) / "server.log").read_text()
-    assert owner.token not in repr(credentials.access(host)) + repr(owner)
+    assert owner.token not in repr(Access.of(host)) + repr(owner)
 
 
 def test_a_taken_port_is_told_with_a_free_one(corpus: Corpus) -> None:

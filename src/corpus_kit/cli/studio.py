@@ -52,14 +52,16 @@ def status(context: typer.Context, json: AsJson = False) -> None:
 
     Example: corpus-kit studio status
     """
-    from corpus_kit.studio import client, credentials
+    from corpus_kit.studio import client
+    from corpus_kit.studio.access import Access
 
-    access = credentials.access(corpus(context))
-    with client.connected(access):
-        if json:
-            output.as_json({"url": access.url})
-        else:
-            output.data(f"Label Studio answers at {access.url}")
+    access = Access.of(corpus(context))
+    with client.connected(access) as found:
+        version = found.versions.get().release
+    if json:
+        output.as_json({"url": access.url, "version": version})
+    else:
+        output.data(f"Label Studio {version} answers at {access.url}")
 
 
 @app.command(name="open")
@@ -70,9 +72,10 @@ def open_(context: typer.Context) -> None:
     Example: corpus-kit studio open
     """
     from corpus_kit.studio import credentials
+    from corpus_kit.studio.access import Access
 
     here = corpus(context)
-    access = credentials.access(here)
+    access = Access.of(here)
     if credentials.owner_path(here).exists():
         output.say(f"sign in with what stands in {credentials.owner_path(here)}")
     output.data(access.url)
@@ -89,8 +92,9 @@ def add(
 
     Example: corpus-kit studio annotator add ana
     """
-    from corpus_kit.studio import credentials, people
+    from corpus_kit.studio import people
+    from corpus_kit.studio.access import Access
 
     here = corpus(context)
     output.say(f"{name} can sign in with what stands in:")
-    output.data(str(people.add(here, name, credentials.access(here))))
+    output.data(str(people.add(here, name, Access.of(here))))

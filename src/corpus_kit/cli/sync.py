@@ -28,11 +28,11 @@ def push(context: typer.Context, project: Project = None, json: AsJson = False) 
     The project is made or brought up to date; only tasks that it lacks are sent.
     Example: corpus-kit push
     """
-    from corpus_kit.studio import credentials
+    from corpus_kit.studio.access import Access
     from corpus_kit.studio.push import push as push_one
 
     here = corpus(context)
-    access = credentials.access(here)
+    access = Access.of(here)
     done = [push_one(one, access) for one in here.chosen(project)]
     if json:
         output.as_json(done)
@@ -60,7 +60,7 @@ def pull(
     Into annotations/, a file for each of them.
     Example: corpus-kit pull
     """
-    from corpus_kit.studio import credentials
+    from corpus_kit.studio.access import Access
     from corpus_kit.studio.pull import pull as pull_one
     from corpus_kit.studio.pull import pull_file
 
@@ -68,7 +68,7 @@ def pull(
     if export:
         done = [pull_file(here.project(project), export)]
     else:
-        access = credentials.access(here)
+        access = Access.of(here)
         done = [pull_one(one, access) for one in here.chosen(project)]
     if json:
         output.as_json(done)

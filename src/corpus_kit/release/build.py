@@ -4,28 +4,24 @@ The release: a directory written aside, complete, and put in its place by one re
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import shutil
-import tempfile
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import psutil
-
-from corpus_kit import __version__, files, validate
+from corpus_kit import files, validate
 from corpus_kit.errors import HasFindings, NothingDecided, VersionTaken
-from corpus_kit.release import card as cards
+from corpus_kit.release.card import card
+from corpus_kit.release.content import Content, Tally, Written
+from corpus_kit.release.manifest import manifest
 from corpus_kit.release.rows import answered, subsets
 from corpus_kit.release.splits import split
 from corpus_kit.release.table import Table
 from corpus_kit.release.version import Version, following, released
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+    from pathlib import Path
 
     from corpus_kit.corpus import Corpus, Project
 
@@ -57,19 +53,27 @@ def release(corpus: Corpus, version: str | None = None) -> Released:
         raise VersionTaken(directory, str(following(corpus)))
     if errors := sum(1 for project in corpus.projects for _ in validate.issues(project)):
         raise HasFindings(errors)
-    corpus.releases.mkdir(parents=True, exist_ok=True)
-    _sweep(corpus.releases)
-    owned = f".{number}.{os.getpid()}."
-    aside = Path(tempfile.mkdtemp(prefix=owned, suffix=".tmp", dir=corpus.releases))
-    try:
-        made = _write(corpus, str(number), aside)
-        if version is None and (latest := _latest(corpus, made.digest)):
-            return replace(made, directory=latest, version=latest.name, new=False)
-        _into_place(aside, directory, corpus)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-        _leave_no_empty(corpus.releases)
-    return made
+    with files.aside(directory) as aside:
+        content = _tables(corpus, str(number), aside)
+        if version is None and (latest := _latest(corpus, content.digest)):
+            return _told(content, latest, new=False)
+        _words(content, aside)
+        try:
+            files.into_place(aside, directory)
+        except FileExistsError as error:
+            raise VersionTaken(directory, str(following(corpus))) from error
+    return _told(content, directory)
+
+
+def _told(content: Content, directory: Path, *, new: bool = True) -> Released:
+    return Released(
+        directory,
+        directory.name,
+        content.digest,
+        {one.name: {name: one.rows[name] for name in one.splits} for one in content.tables},
+        sum(tally.answered - tally.decided for tally in content.tallies),
+        new,
+    )
 
 
 def _latest(corpus: Corpus, digest: str) -> Path | None:
@@ -81,66 +85,20 @@ def _latest(corpus: Corpus, digest: str) -> Path | None:
     return None
 
 
-def _leave_no_empty(directory: Path) -> None:
-    with suppress(OSError):
-        directory.rmdir()
-        directory.parent.rmdir()
-
-
-def _sweep(directory: Path) -> None:
-    """Take away what killed exports left; the name says whose it is."""
-    for path in directory.glob(".*.tmp"):
-        owner = path.name.split(".")[-3]
-        if not owner.isdigit() or not psutil.pid_exists(int(owner)):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _into_place(aside: Path, directory: Path, corpus: Corpus) -> None:
-    aside.chmod(0o755)
-    try:
-        aside.rename(directory)
-    except OSError as error:
-        if directory.exists():
-            raise VersionTaken(directory, str(following(corpus))) from error
-        raise
-    files.sync(directory.parent)
-
-
-def _write(corpus: Corpus, version: str, directory: Path) -> Released:
-    written: list[cards.Written] = []
+def _tables(corpus: Corpus, version: str, directory: Path) -> Content:
+    """Write all Parquet files."""
+    written: list[Written] = []
     tallies = []
     for project in corpus.projects:
-        tally = cards.Tally(project)
-        written += _tables(project, directory, tally)
+        tally = Tally(project)
+        written += _project_tables(project, directory, tally)
         if not tally.decided:
             raise NothingDecided(project.name)
         tallies.append(tally)
-        _put(
-            directory / "schema" / f"{project.name}.schema.json",
-            files.pretty(project.schema.bundled()),
-        )
-    digest = _digest(corpus, written, tallies)
-    _put(
-        directory / "README.md",
-        cards.card(corpus.config, version, digest, written, tallies).encode(),
-    )
-    if guidelines := corpus.guidelines:
-        _put(directory / "guidelines.md", guidelines.encode())
-    _put(
-        directory / "manifest.json",
-        files.pretty(_manifest(corpus, version, directory, written, digest)),
-    )
-    _sync(directory)
-    return Released(
-        corpus.releases / version,
-        version,
-        digest,
-        {one.name: {name: one.rows[name] for name in one.splits} for one in written},
-        sum(tally.answered - tally.decided for tally in tallies),
-    )
+    return Content(corpus, version, written, tallies)
 
 
-def _tables(project: Project, directory: Path, tally: cards.Tally) -> list[cards.Written]:
+def _project_tables(project: Project, directory: Path, tally: Tally) -> list[Written]:
     """Write the project's Parquet files in one pass over its segments."""
     found = subsets(project)
     with ExitStack() as stack:
@@ -155,70 +113,17 @@ def _tables(project: Project, directory: Path, tally: cards.Tally) -> list[cards
                 for row in subset.rows(segment, given):
                     table.add(place, row)
     return [
-        cards.Written(subset.name, subset.columns, table.rows, table.digest, main=i == 0)
+        Written(subset.name, subset.columns, table.rows, table.digest, main=i == 0)
         for i, (subset, table) in enumerate(zip(found, tables, strict=True))
     ]
 
 
-def _digest(
-    corpus: Corpus, written: Sequence[cards.Written], tallies: Sequence[cards.Tally]
-) -> str:
-    """Of the content: rows, columns, and what is said of them; not of how they are stored."""
-    config = corpus.config
-    content = {
-        "said": [config.title, config.languages, config.license, config.description, config.source],
-        "guidelines": corpus.guidelines,
-        "rows": {one.name: one.digest for one in written},
-        "features": {one.name: cards.features(one.columns) for one in written},
-        "schemas": {tally.project.name: tally.project.schema.bundled() for tally in tallies},
-    }
-    return hashlib.sha256(files.canonical(content)).hexdigest()
-
-
-def _manifest(
-    corpus: Corpus, version: str, directory: Path, written: Sequence[cards.Written], digest: str
-) -> dict[str, Any]:
-    import pyarrow as pa
-
-    return {
-        "name": corpus.config.name,
-        "version": version,
-        "digest": f"sha256-{digest}",
-        "subsets": {
-            one.name: {
-                "digest": f"sha256-{one.digest}",
-                "rows": {name: one.rows[name] for name in one.splits},
-            }
-            for one in written
-        },
-        # The files' own digests change with the library that wrote them; the content's do not.
-        "made_with": {"corpus-kit": __version__, "pyarrow": pa.__version__},
-        "files": {
-            path.relative_to(directory).as_posix(): {
-                "bytes": path.stat().st_size,
-                "sha256": _file_digest(path),
-            }
-            for path in sorted(directory.rglob("*"))
-            if path.is_file()
-        },
-    }
-
-
-def _file_digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _put(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-
-
-def _sync(directory: Path) -> None:
-    """Bring every file to the disk before the rename makes them a release."""
-    for path in directory.rglob("*"):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _words(content: Content, directory: Path) -> None:
+    """Write all other files, the manifest of them last."""
+    for tally in content.tallies:
+        path = directory / "schema" / f"{tally.project.name}.schema.json"
+        files.write(path, [files.pretty(tally.project.schema.bundled())])
+    files.write(directory / "README.md", [card(content).encode()])
+    if guidelines := content.corpus.guidelines:
+        files.write(directory / "guidelines.md", [guidelines.encode()])
+    files.write(directory / "manifest.json", [files.pretty(manifest(content, directory))])

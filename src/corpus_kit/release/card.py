@@ -1,5 +1,5 @@
 """
-The release's README.md: what Hugging Face reads, in YAML, and what people read.
+The release's README.md: what people read.
 
 Every number in it is counted; what is not known is said to be so.
 """
@@ -8,155 +8,43 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from corpus_kit.columns import ClassLabel, Column, List, Struct, Value
-from corpus_kit.release.rows import agreed
+from corpus_kit.columns import ClassLabel, Column, List, Struct
+from corpus_kit.release.metadata import metadata
 from corpus_kit.release.splits import SPLITS
-from corpus_kit.release.table import labels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections import Counter
+    from collections.abc import Iterable, Sequence
 
     from corpus_kit.config import Config
-    from corpus_kit.corpus import Project
-    from corpus_kit.model import Annotation, Segment
-
-SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+    from corpus_kit.release.content import Content, Tally
 
 
-@dataclass(frozen=True)
-class Written:
-    """A subset as it was written: its columns, and its rows by split."""
-
-    name: str
-    columns: Mapping[str, Column]
-    rows: Mapping[str, int]
-    digest: str
-    main: bool
-    """Whether this is the subset of decided rows."""
-
-    @property
-    def splits(self) -> list[str]:
-        """The splits that have rows, in the usual order."""
-        return [split for split in SPLITS if self.rows.get(split)]
-
-
-@dataclass
-class Tally:
-    """What is counted on the way through a project's segments."""
-
-    project: Project
-    documents: set[str] = field(default_factory=set)
-    segments: int = 0
-    answered: int = 0
-    decided: int = 0
-    alone: int = 0
-    answers: Counter[str] = field(default_factory=Counter)
-    demonstration: set[str] = field(default_factory=set)
-    labels: dict[str, Counter[str]] = field(default_factory=dict)
-
-    def count(self, segment: Segment, given: Sequence[Annotation]) -> None:
-        """Take one segment and its answers into account."""
-        self.documents.add(segment.document)
-        self.segments += 1
-        self.answered += bool(given)
-        self.answers.update(one.annotator for one in given)
-        self.demonstration.update(one.annotator for one in given if one.origin == "demonstration")
-        if agreed(given):
-            self.decided += 1
-            self.alone += len(given) == 1
-            for name, column in self.project.schema.columns.items():
-                found = labels(given[0].row.get(name), column)
-                self.labels.setdefault(name, Counter()).update(found)
-
-
-def card(
-    config: Config, version: str, digest: str, written: Sequence[Written], tallies: Sequence[Tally]
-) -> str:
+def card(content: Content) -> str:
     """README.md, whole."""
     import yaml
 
-    head = yaml.safe_dump(
-        metadata(config, version, digest, written, tallies),
-        sort_keys=False,
-        allow_unicode=True,
-        width=100,
-    )
+    config = content.corpus.config
+    head = yaml.safe_dump(metadata(content), sort_keys=False, allow_unicode=True, width=100)
     parts = [
         f"# {config.title}",
         config.description.strip(),
-        _demonstration(tallies),
-        f"Version {version}. Languages: {', '.join(config.languages)}. Licence: {_licence(config)}",
-        "## Where the texts come from\n\n"
-        + (config.source.strip() or "The sources are not stated."),
-        *(_composition(tally) for tally in tallies),
-        _splits(config, written),
-        *(_columns(tally) for tally in tallies),
-        _loading(config, version, written),
-        _rebuilding(digest),
+        _demonstration(content.tallies),
+        (
+            f"Version {content.version}. Languages: {', '.join(config.languages)}. "
+            f"Licence: {_licence(config)}"
+        ),
+        "## Where the texts come from",
+        config.source.strip() or "The sources are not stated.",
+        *(_composition(tally) for tally in content.tallies),
+        _splits(content),
+        *(_columns(tally) for tally in content.tallies),
+        _loading(content),
+        _rebuilding(content.digest),
     ]
     return f"---\n{head}---\n\n" + "\n\n".join(part for part in parts if part) + "\n"
-
-
-def metadata(
-    config: Config, version: str, digest: str, written: Sequence[Written], tallies: Sequence[Tally]
-) -> dict[str, Any]:
-    """
-    The card's YAML.
-
-    Each config carries the version and a digest of the content: both enter the key of the cache
-    that ``load_dataset`` keeps of a local directory, which would return an older release otherwise.
-    """
-    kinds = {one.task_category for tally in tallies for one in tally.project.schema.fields}
-    rows = sum(sum(one.rows.values()) for one in written if one.main)
-    default = next(one.name for one in written if one.main)
-    return {
-        "pretty_name": config.title,
-        "language": list(config.languages),
-        "license": config.license,
-        "task_categories": sorted(kind for kind in kinds if kind),
-        "size_categories": [next((name for limit, name in SIZES if rows < limit), "n>1M")],
-        "tags": ["corpus-kit"],
-        "configs": [
-            {
-                "config_name": one.name,
-                "version": version,
-                "description": f"sha256-{digest}",
-                **({"default": True} if one.name == default else {}),
-                "data_files": [
-                    {"split": split, "path": f"data/{one.name}/{split}-*.parquet"}
-                    for split in one.splits
-                ],
-            }
-            for one in written
-        ],
-        "dataset_info": [
-            {"config_name": one.name, "features": features(one.columns)} for one in written
-        ],
-    }
-
-
-def features(columns: Mapping[str, Column]) -> list[dict[str, Any]]:
-    """The columns as ``dataset_info`` writes features, in the form that old readers know too."""
-    return [{"name": name, **_feature(column)} for name, column in columns.items()]
-
-
-def _feature(column: Column) -> dict[str, Any]:
-    match column:
-        case Value(dtype):
-            return {"dtype": dtype}
-        case ClassLabel(names):
-            return {"dtype": {"class_label": {"names": {str(i): n for i, n in enumerate(names)}}}}
-        case Struct(columns):
-            return {"struct": features(columns)}
-        case List(Struct(columns)):
-            return {"list": features(columns)}
-        case List(item):
-            inner = _feature(item)["dtype"] if not isinstance(item, List) else _feature(item)
-            return {"list": inner}
 
 
 def _demonstration(tallies: Sequence[Tally]) -> str:
@@ -215,10 +103,10 @@ def _names(column: Column) -> Iterable[str]:
     return ()
 
 
-def _splits(config: Config, written: Sequence[Written]) -> str:
-    shown = [split for split in SPLITS if any(one.rows.get(split) for one in written)]
-    rows = [(one.name, *(one.rows.get(split, 0) for split in shown)) for one in written]
-    shares = config.splits
+def _splits(content: Content) -> str:
+    shown = [split for split in SPLITS if any(one.rows.get(split) for one in content.tables)]
+    rows = [(one.name, *(one.rows.get(split, 0) for split in shown)) for one in content.tables]
+    shares = content.corpus.config.splits
     return (
         "## Splits\n\nWhole documents go to a split, by a hash of their name: a document is in one "
         f"split only and stays there in later versions. Shares aimed at: train {shares.train:g}, "
@@ -242,10 +130,10 @@ def _columns(tally: Tally) -> str:
     )
 
 
-def _loading(config: Config, version: str, written: Sequence[Written]) -> str:
-    directory = f"dist/{config.name}/{version}"
+def _loading(content: Content) -> str:
+    directory = f"dist/{content.corpus.config.name}/{content.version}"
     lines = [f'rows = load_dataset("{directory}")']
-    for one in written[1:]:
+    for one in content.tables[1:]:
         variable = re.sub(r"\W", "_", one.name)
         lines.append(f'{variable} = load_dataset("{directory}", "{one.name}")')
     code = "\n".join(["from datasets import load_dataset", "", *lines])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from label_studio_sdk import LabelStudio
 
-    from corpus_kit.studio.credentials import Access
+    from corpus_kit.studio.access import Access
 
 TIMEOUT = 600
 """Seconds; a large import or export answers only when it is done."""

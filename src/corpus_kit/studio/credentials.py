@@ -1,37 +1,23 @@
 """
-Who may talk to which Label Studio: secrets from the environment or from ``.corpus-kit/studio``.
+Logins: kept in ``.corpus-kit/studio``, in files that only this user can read.
 
-Secrets live in files that only this user can read; they are never printed or logged.
+Secrets are never printed or logged.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import re
 import secrets
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from corpus_kit import files
-from corpus_kit.errors import InvalidAddress, InvalidKey, MissingFile, NoServer
+from corpus_kit.errors import MissingFile
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus_kit.corpus import Corpus
-
-URL = "LABEL_STUDIO_URL"
-KEY = "LABEL_STUDIO_API_KEY"
-
-
-@dataclass(frozen=True)
-class Access:
-    """The address of a Label Studio and a key to its API."""
-
-    url: str
-    key: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -55,39 +41,6 @@ class Owner:
 def directory(corpus: Corpus) -> Path:
     """Where all of it is kept."""
     return files.private_directory(files.private_directory(corpus.state) / "studio")
-
-
-def access(corpus: Corpus) -> Access:
-    """
-    The server that the environment names, else the embedded one.
-
-    Raises: NoServer when there is neither; InvalidAddress, InvalidKey.
-    """
-    url, key = (os.environ.get(name, "").strip() for name in (URL, KEY))
-    if url and key:
-        return Access(_address(url), _checked(key))
-    from corpus_kit.studio.server import running
-
-    if (server := running(corpus)) is None:
-        raise NoServer
-    return Access(server.url, owner(corpus).token)
-
-
-def _address(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable or "@" in url:
-        raise InvalidAddress
-    return url.rstrip("/")
-
-
-def _checked(key: str) -> str:
-    if not re.fullmatch(r"[!-~]+", key):
-        raise InvalidKey
-    return key
 
 
 def owner(corpus: Corpus) -> Owner:

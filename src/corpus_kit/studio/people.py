@@ -18,7 +18,7 @@ from corpus_kit.errors import AnnotatorExists, NotLabelStudio, TokenRefused
 from corpus_kit.pseudonyms import DOMAIN
 from corpus_kit.studio import credentials
 from corpus_kit.studio.client import ONCE, connected, speaking
-from corpus_kit.studio.credentials import Access, Login
+from corpus_kit.studio.credentials import Login
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import httpx
 
     from corpus_kit.corpus import Corpus
+    from corpus_kit.studio.access import Access
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from corpus_kit.corpus import Project
     from corpus_kit.model import Annotation
-    from corpus_kit.studio.credentials import Access
+    from corpus_kit.studio.access import Access
     from corpus_kit.studio.tasks import Task
 
     Answers = Mapping[str, Mapping[str, Annotation]]

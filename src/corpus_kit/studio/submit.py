@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from corpus_kit.corpus import Project
     from corpus_kit.model import Annotation
-    from corpus_kit.studio.credentials import Access
+    from corpus_kit.studio.access import Access
 
 
 def submit(project: Project, annotations: Iterable[Annotation], access: Access) -> int:

@@ -1,0 +1,107 @@
+"""A schema's source: read from bytes, and checked as the JSON Schema that it is."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from corpus_kit.errors import InvalidSchema
+from corpus_kit.fields import PREFIX
+from corpus_kit.fields.options import check_words
+from corpus_kit.schema.references import target, token
+from corpus_kit.schema.vocabulary import vocabulary
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_BY_NAME = frozenset({"$defs", "properties", "patternProperties", "dependentSchemas"})
+_DATA = frozenset({"const", "default", "enum", "examples"})
+
+
+def parsed(data: bytes) -> Mapping[str, Any]:
+    """
+    The schema in a file's bytes.
+
+    Raises: InvalidSchema where they are not JSON, or JSON but no object.
+    """
+    try:
+        source = json.loads(data, object_pairs_hook=_distinct, parse_constant=_refused)
+    except UnicodeDecodeError as error:
+        raise InvalidSchema("", f"byte {error.start} is not UTF-8", "save it as UTF-8") from error
+    except json.JSONDecodeError as error:
+        found = f"line {error.lineno} is not JSON ({error.msg.lower()})"
+        raise InvalidSchema("", found, "mend it there") from error
+    except RecursionError as error:
+        raise InvalidSchema("", "it is nested too deeply", "write it flatter") from error
+    if not isinstance(source, dict):
+        raise InvalidSchema("", "a row is a JSON object", 'write {"type": "object", …}')
+    return source
+
+
+def check(source: Mapping[str, Any]) -> None:
+    """
+    Refuse what is no valid JSON Schema, or says what we would not understand.
+
+    Raises: InvalidSchema with the JSON Pointer and what to write instead.
+    """
+    _check_dialect(source)
+    check_words(source, "")
+    for pointer, key, value in _keywords(source):
+        _check_keyword(source, pointer, key, value)
+
+
+def _check_dialect(source: Mapping[str, Any]) -> None:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import SchemaError
+
+    if source.get("$schema", DIALECT) != DIALECT:
+        raise InvalidSchema("/$schema", f"{source['$schema']!r} is not known", f'write "{DIALECT}"')
+    try:
+        Draft202012Validator.check_schema(source)
+    except SchemaError as error:
+        pointer = "".join(f"/{token(str(part))}" for part in error.absolute_path)
+        raise InvalidSchema(
+            pointer, error.message, "see json-schema.org for the keyword"
+        ) from error
+    if source.get("type") != "object":
+        raise InvalidSchema("/type", "a row is an object", 'write "type": "object"')
+
+
+def _keywords(source: Any, pointer: str = "") -> Iterator[tuple[str, str, Any]]:  # noqa: ANN401
+    """Every keyword of the schema and of the schemas in it: its pointer, its name, its value."""
+    if isinstance(source, list):
+        for i, one in enumerate(source):
+            yield from _keywords(one, f"{pointer}/{i}")
+    if not isinstance(source, Mapping):
+        return
+    for key, value in source.items():
+        place = f"{pointer}/{token(key)}"
+        yield place, key, value
+        if key in _BY_NAME and isinstance(value, Mapping):
+            for name, one in value.items():
+                yield from _keywords(one, f"{place}/{token(name)}")
+        elif key not in _DATA:
+            yield from _keywords(value, place)
+
+
+def _check_keyword(source: Mapping[str, Any], pointer: str, key: str, value: Any) -> None:  # noqa: ANN401
+    """Refuse our own keywords but on a property, and references that lead nowhere."""
+    if key.startswith(PREFIX) and not re.fullmatch(r"/properties/[^/]+/[^/]+", pointer):
+        raise InvalidSchema(pointer, f"{key!r} means nothing here", "take it out")
+    if key == "$dynamicRef":
+        raise InvalidSchema(pointer, f"{key!r} is not supported", 'use "$ref"')
+    if key == "$ref" and value not in vocabulary():
+        target(source, value, pointer)
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InvalidSchema("", f"the key {twice!r} stands twice in one object", "keep one of them")
+    return made
+
+
+def _refused(constant: str) -> None:
+    raise InvalidSchema("", f"{constant} is not JSON", "write a number")
