@@ -91,8 +91,9 @@ def compare(originals: list[Path], project: Project) -> None:
 
 def show(release: Path) -> None:
     """Print what load_dataset makes of the release."""
-    from datasets import load_dataset
+    from datasets import disable_progress_bars, load_dataset
 
+    disable_progress_bars()
     decided = load_dataset(str(release))
     print(decided)
     first = next(iter(decided.values()))

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from corpus_kit import answers, config, pseudonyms, seeds
-from corpus_kit.errors import MissingFile, NotACorpus, UnknownProject
+from corpus_kit.errors import InvalidConfig, MissingFile, NotACorpus, UnknownProject
 from corpus_kit.schema import RowSchema
 
 if TYPE_CHECKING:
@@ -53,9 +53,17 @@ class Corpus:
 
     @property
     def guidelines(self) -> str:
-        """What annotators read, as Markdown; empty where there is none."""
+        """
+        What annotators read, as Markdown; empty where there is none.
+
+        Raises: InvalidConfig where the file is not UTF-8.
+        """
         path = self.root / "guidelines.md"
-        return path.read_text(encoding="utf-8") if path.exists() else ""
+        try:
+            return path.read_text(encoding="utf-8") if path.exists() else ""
+        except UnicodeDecodeError as error:
+            found = f"byte {error.start} is not UTF-8"
+            raise InvalidConfig(path, found, "save it as UTF-8") from error
 
     @property
     def projects(self) -> tuple[Project, ...]:

@@ -131,6 +131,11 @@ class Annotator:
             self.page.locator(SUBMIT).first.click()
         assert answered.value.status == 201, answered.value.text()
 
+    def next_task(self) -> None:
+        """Wait until the task after the one submitted is on the screen."""
+        expect(self.page.locator(SUBMIT)).to_have_text("Submit")
+        self.page.wait_for_timeout(1000)
+
     def refused(self) -> str:
         """Click Submit where something is missing; returns what Label Studio says."""
         self.page.locator(SUBMIT).first.click()

@@ -9,6 +9,7 @@ import pytest
 from datasets import load_dataset
 
 from corpus_kit import answers
+from corpus_kit.corpus import Corpus
 from corpus_kit.studio import credentials, people
 
 from live.browser import annotator
@@ -17,7 +18,6 @@ from support import command
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from corpus_kit.corpus import Corpus
     from corpus_kit.studio.access import Access
 
 pytestmark = pytest.mark.timeout(300)
@@ -94,3 +94,52 @@ def test_hard_characters_are_marked_where_the_eye_sees_them(road: Corpus, access
     assert [span["text"] for span in answer.row["entities"]] == ["Shqipëri", "Tirana", "👩🏽‍🔬"]
     assert all(text[s["start"] : s["end"]] == s["text"] for s in answer.row["entities"])
     assert answer.row["topic"] == "society"
+
+
+def test_words_and_several_choices_are_answers_too(
+    tmp_path: Path, access: Access, pictures: Path
+) -> None:
+    """The templates for translation and for several subjects, answered by hand."""
+    root = tmp_path / "words"
+    command("init", root, "--template", "translation")
+    command("-C", root, "push")
+    corpus = Corpus.open(root)
+    people.add(corpus, "translator", access)
+    with annotator(access, credentials.annotator(corpus, "translator")) as somebody:
+        somebody.open_project(corpus.project().title)
+        somebody.instructions()
+        assert somebody.text().startswith("The town library of Lakeside")
+        assert "Translate the sentence" in somebody.refused()
+        somebody.write("Biblioteka hapi 👩🏽‍🔬 sallën.\nDhe “kaq”.")
+        somebody.choose("some doubt")
+        somebody.picture(pictures / "translation.png")
+        somebody.submit()
+    command("-C", root, "pull")
+    command("-C", root, "validate")
+    (answer,) = corpus.project().annotations()
+    assert answer.row["translation"] == "Biblioteka hapi 👩🏽‍🔬 sallën.\nDhe “kaq”."
+    assert answer.row["difficulty"] == "some doubt"
+
+
+def test_several_choices_come_in_the_order_of_the_schema(
+    tmp_path: Path, access: Access, pictures: Path
+) -> None:
+    """Whatever the order of the clicks; none at all is an answer too."""
+    root = tmp_path / "several"
+    command("init", root, "--template", "multilabel")
+    command("-C", root, "push")
+    corpus = Corpus.open(root)
+    people.add(corpus, "subjects", access)
+    with annotator(access, credentials.annotator(corpus, "subjects")) as somebody:
+        somebody.open_project(corpus.project().title)
+        somebody.instructions()
+        somebody.choose("transport")
+        somebody.choose("schools")
+        somebody.picture(pictures / "several.png")
+        somebody.submit()
+        somebody.next_task()
+        somebody.submit()
+    command("-C", root, "pull")
+    command("-C", root, "validate")
+    given = [one.row["subjects"] for one in corpus.project().annotations()]
+    assert sorted(given) == [[], ["schools", "transport"]]

@@ -46,7 +46,7 @@ def test_secrets_are_for_this_user_only(host: Corpus) -> None:
     assert running is not None
     owner = credentials.owner(host)
     command_line = " ".join(psutil.Process(running.pid).cmdline())
-    assert owner.login.password not in command_line
+    assert owner.password not in command_line
     assert owner.token not in command_line
     for path in (credentials.owner_path(host), credentials.directory(host) / "server.log"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -83,7 +84,11 @@ def validate(
     from corpus_kit.validate import issues
 
     here = corpus(context)
-    found = [issue for one in here.chosen(project) for issue in issues(one)]
+    found = [
+        replace(issue, path=output.near(issue.path))
+        for one in here.chosen(project)
+        for issue in issues(one)
+    ]
     if json:
         output.as_json(found)
     else:

@@ -63,6 +63,12 @@ def table(rows: Iterable[Sequence[object]]) -> str:
     )
 
 
+def near(path: Path) -> Path:
+    """The path from here, if it is below; otherwise whole."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
 def failed(error: Exception) -> int:
     """Say what went wrong; returns the exit code."""
     match error:

@@ -5,7 +5,7 @@ The release: a directory written aside, complete, and put in its place by one re
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -80,8 +80,9 @@ def _latest(corpus: Corpus, digest: str) -> Path | None:
     """The latest release, if that is its digest."""
     for version in released(corpus)[-1:]:
         path = corpus.releases / str(version)
-        if json.loads((path / "manifest.json").read_bytes())["digest"] == f"sha256-{digest}":
-            return path
+        with suppress(OSError, ValueError, KeyError):  # somebody broke it: it is not the same
+            if json.loads((path / "manifest.json").read_bytes())["digest"] == f"sha256-{digest}":
+                return path
     return None
 
 

@@ -18,6 +18,9 @@ RESERVED = frozenset(
 )
 """Columns that a release has by itself."""
 
+UNSEEN = frozenset({"source"})
+"""Names that Label Studio has something of its own for: it would show the whole task, as JSON."""
+
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,62}")
 
 
@@ -36,7 +39,7 @@ def properties(source: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[Proper
         if name not in inputs
     )
     for name in inputs:
-        _check_input(found[name], f"/properties/{token(name)}")
+        _check_input(name, found[name], f"/properties/{token(name)}")
     return inputs, asked
 
 
@@ -67,7 +70,10 @@ def _required(source: Mapping[str, Any], properties: Mapping[str, Any]) -> froze
     return frozenset(source.get("required", ()))
 
 
-def _check_input(one: Mapping[str, Any], pointer: str) -> None:
+def _check_input(name: str, one: Mapping[str, Any], pointer: str) -> None:
+    if name in UNSEEN:
+        found = f"Label Studio cannot show an input called {name!r}"
+        raise InvalidSchema(pointer, found, f"call it {name}_text")
     if one.get("type") != "string":
         found = "what annotators see is a string"
         raise InvalidSchema(f"{pointer}/type", found, 'write "type": "string"')

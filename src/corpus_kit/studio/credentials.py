@@ -6,18 +6,21 @@ Secrets are never printed or logged.
 
 from __future__ import annotations
 
-import json
 import secrets
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
 
 from corpus_kit import files
-from corpus_kit.errors import MissingFile
+from corpus_kit.errors import InvalidConfig, MissingFile
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus_kit.corpus import Corpus
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ class Login:
 class Owner:
     """The embedded server's first user, its API token and Django's secret."""
 
-    login: Login
+    email: str
+    password: str = field(repr=False)
     token: str = field(repr=False)
     secret: str = field(repr=False)
 
@@ -44,21 +48,22 @@ def directory(corpus: Corpus) -> Path:
 
 
 def owner(corpus: Corpus) -> Owner:
-    """The embedded server's owner, made at first use."""
-    path = directory(corpus) / "owner.json"
+    """
+    The embedded server's owner, made at first use.
+
+    Raises: InvalidConfig where the file was damaged.
+    """
+    path = owner_path(corpus)
     if not path.exists():
-        # SECRET_KEY must not begin with '$': Label Studio would read it as a variable's name.
-        _keep(
-            path,
-            {
-                "email": "owner@corpus-kit.invalid",
-                "password": secrets.token_urlsafe(18),
-                "token": secrets.token_hex(20),
-                "secret": secrets.token_hex(32),
-            },
+        # The secret must not begin with '$': Label Studio would read it as a variable's name.
+        made = Owner(
+            "owner@corpus-kit.invalid",
+            password=secrets.token_urlsafe(18),
+            token=secrets.token_hex(20),
+            secret=secrets.token_hex(32),
         )
-    kept = json.loads(path.read_bytes())
-    return Owner(Login(kept["email"], kept["password"]), kept["token"], kept["secret"])
+        _keep(path, made)
+    return _kept(path, Owner)
 
 
 def owner_path(corpus: Corpus) -> Path:
@@ -75,18 +80,31 @@ def keep_annotator(corpus: Corpus, name: str, login: Login) -> Path:
     """Keep what an annotator signs in with."""
     path = annotator_path(corpus, name)
     files.private_directory(path.parent)
-    _keep(path, asdict(login))
+    _keep(path, login)
     return path
 
 
 def annotator(corpus: Corpus, name: str) -> Login:
-    """What an annotator signs in with."""
+    """
+    What an annotator signs in with.
+
+    Raises: MissingFile where they were not added here; InvalidConfig where the file was damaged.
+    """
+    path = annotator_path(corpus, name)
     try:
-        return Login(**json.loads(annotator_path(corpus, name).read_bytes()))
+        return _kept(path, Login)
     except FileNotFoundError as error:
         instead = f"make the account: corpus-kit studio annotator add {name}"
-        raise MissingFile(annotator_path(corpus, name), "that login", instead) from error
+        raise MissingFile(path, "that login", instead) from error
 
 
-def _keep(path: Path, secret: dict[str, Any]) -> None:
-    files.write(path, [files.pretty(secret)], mode=files.PRIVATE)
+def _keep(path: Path, secret: Login | Owner) -> None:
+    files.write(path, [files.pretty(asdict(secret))], mode=files.PRIVATE)
+
+
+def _kept(path: Path, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        instead = "take it back from a copy, or reset the password in Label Studio"
+        raise InvalidConfig(path, f"the file is damaged ({error})", instead) from error

@@ -118,7 +118,7 @@ def remembered(project: Project) -> tuple[str, int] | None:
 def _remembered(project: Project) -> dict[str, Any]:
     try:
         kept: dict[str, Any] = json.loads(_memory(project).read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # nothing that the next push would not write again
         return {}
     return kept
 

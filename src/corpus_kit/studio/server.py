@@ -154,8 +154,8 @@ def _environment(corpus: Corpus) -> Mapping[str, str]:
             files.private_directory(credentials.directory(corpus) / "data")
         ),
         "SECRET_KEY": owner.secret,
-        "LABEL_STUDIO_USERNAME": owner.login.email,
-        "LABEL_STUDIO_PASSWORD": owner.login.password,
+        "LABEL_STUDIO_USERNAME": owner.email,
+        "LABEL_STUDIO_PASSWORD": owner.password,
         "LABEL_STUDIO_USER_TOKEN": owner.token,
     }
 
