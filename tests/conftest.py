@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -10,6 +11,9 @@ from hypothesis import settings
 from corpus_kit.corpus import Corpus
 
 from support import REPOSITORY, Run, command, copied
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 settings.register_profile("corpus-kit", deadline=None)
 settings.load_profile("corpus-kit")
@@ -54,3 +58,19 @@ def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def run() -> Run:
     """Run ``corpus-kit`` as a person would; `code` is the exit code to expect."""
     return command
+
+
+@pytest.fixture(scope="session")
+def load(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Any]]:
+    """The real ``load_dataset``, its caches in a directory of its own."""
+    home = tmp_path_factory.mktemp("hugging-face")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HF_HOME", str(home))
+        patch.setenv("HF_HUB_OFFLINE", "1")
+        patch.setenv("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
+        from datasets import load_dataset
+
+        def loaded(directory: Path, *arguments: str, **more: Any) -> Any:
+            return load_dataset(str(directory), *arguments, cache_dir=str(home / "cache"), **more)
+
+        yield loaded

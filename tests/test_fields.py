@@ -119,7 +119,7 @@ class TestValid:
         assert (element.get("name"), element.get("toName")) == ("answer", "text")
         keys = [one.get("hotkey") for one in element.iter() if one.get("hotkey")]
         assert len(set(keys)) == len(keys)
-        assert bool(keys) == bool(hotkeys and len(element))
+        assert set(keys) <= set(hotkeys)
 
 
 class TestInvalid:
@@ -166,7 +166,7 @@ class TestUnreadable:
         made, row, _ = _read(case)
         for result in made.results(row["answer"], row):
             for key, said in result["value"].items():
-                if isinstance(said, list) and len(said) == 1:
+                if isinstance(said, list) and len(said) == 1 and isinstance(said[0], str):
                     short = {**result, "value": {**result["value"], key: said[0]}}
                     assert made.value([short], row) == made.value([result], row)
 

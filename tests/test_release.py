@@ -36,7 +36,7 @@ from corpus_kit.release.splits import SPLITS, split
 from support import PROGRAM, Run, copied, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from corpus_kit.corpus import Project
@@ -59,22 +59,6 @@ SPANS = {
     "items": {"properties": {"label": {"enum": ["PER", "LOC"]}}},
 }
 ADDRESS = re.compile(rb"[\w.+-]+@[\w-]+(\.[\w-]+)+")
-
-
-@pytest.fixture(scope="module")
-def load(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Any]]:
-    """The real ``load_dataset``, its caches in a directory of its own."""
-    home = tmp_path_factory.mktemp("hugging-face")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HF_HOME", str(home))
-        patch.setenv("HF_HUB_OFFLINE", "1")
-        patch.setenv("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
-        from datasets import load_dataset
-
-        def loaded(directory: Path, *arguments: str, **more: Any) -> Any:
-            return load_dataset(str(directory), *arguments, cache_dir=str(home / "cache"), **more)
-
-        yield loaded
 
 
 @pytest.fixture(scope="module")

@@ -115,6 +115,32 @@ class Annotator:
         """Take one of the choices."""
         self.page.locator("label", has_text=option).first.click()
 
+    def star(self, number: int) -> None:
+        """Click a star."""
+        self.page.locator(".ant-rate-star").nth(number - 1).click()
+
+    def type_number(self, number: str) -> None:
+        """Type into the box for a number."""
+        self.page.locator(".lsf-number input").fill(number)
+
+    def type_date(self, day: str, time: str = "") -> None:
+        """Enter a day, and a time where one is asked."""
+        self.page.locator(".htx-datetime input[type=date]").fill(day)
+        if time:
+            self.page.locator(".htx-datetime input[type=time]").fill(time)
+
+    def tick(self, *path: str) -> None:
+        """Open the tree down to a node, and take it."""
+        self.page.locator(".htx-taxonomy").click()
+        *inner, last = path
+        for name in inner:
+            row = self.page.locator(".ant-select-tree-treenode", has_text=name)
+            row.first.locator(".ant-select-tree-switcher").click()
+        self.page.locator(".ant-select-tree-treenode", has_text=last).first.locator(
+            ".ant-select-tree-checkbox"
+        ).click()
+        self.page.keyboard.press("Escape")
+
     def write(self, words: str) -> None:
         """Write into the box."""
         self.page.locator("textarea").first.fill(words)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from datasets import load_dataset
 
 from corpus_kit import answers
 from corpus_kit.corpus import Corpus
@@ -16,6 +15,7 @@ from live.browser import annotator
 from support import command
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from corpus_kit.studio.access import Access
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.timeout(300)
 
 
 def test_an_answer_given_with_the_mouse_ends_as_a_row(
-    road: Corpus, access: Access, pictures: Path, tmp_path: Path
+    road: Corpus, access: Access, pictures: Path, load: Callable[..., Any]
 ) -> None:
     """Sign in, read, select, label, choose, submit; pull, validate, export, load."""
     command("-C", road.root, "push")
@@ -62,8 +62,7 @@ def test_an_answer_given_with_the_mouse_ends_as_a_row(
     assert "ana" not in path.read_text().replace(answer.row["text"], "")
     command("-C", road.root, "validate")
     release = json.loads(command("-C", road.root, "export", "--json").stdout)
-    loaded = load_dataset(release["directory"], cache_dir=str(tmp_path / "cache"))
-    ((split, rows),) = loaded.items()
+    ((split, rows),) = load(release["directory"]).items()
     assert rows.num_rows == 1
     assert rows[0]["text"] == answer.row["text"]
     assert rows.features["topic"].int2str(rows[0]["topic"]) == "politics"

@@ -7,11 +7,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus_kit.errors import InvalidSchema
+from corpus_kit.fields.boolean import Boolean
 from corpus_kit.fields.choice import Choice
 from corpus_kit.fields.choices import Choices
+from corpus_kit.fields.date import Date
+from corpus_kit.fields.number import Number
 from corpus_kit.fields.options import check_words
 from corpus_kit.fields.protocol import Field, Property, Result
+from corpus_kit.fields.rating import Rating
 from corpus_kit.fields.spans import Spans
+from corpus_kit.fields.taxonomy import Taxonomy
 from corpus_kit.fields.text import Text
 
 if TYPE_CHECKING:
@@ -19,7 +24,17 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "PREFIX", "Field", "Property", "Result", "field"]
 
-KINDS: Sequence[type[Field]] = (Spans, Choices, Choice, Text)
+KINDS: Sequence[type[Field]] = (
+    Spans,
+    Taxonomy,
+    Choices,
+    Boolean,
+    Choice,
+    Rating,
+    Number,
+    Date,
+    Text,
+)
 """In the order in which a property is offered to them."""
 
 PREFIX = "corpus-kit:"

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import ClassLabel
 from corpus_kit.fields.options import Option, options
-from corpus_kit.fields.protocol import Below, gathered, result
+from corpus_kit.fields.protocol import Below, result, single
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,8 +45,7 @@ class Choice(Below):
 
     def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401, ARG002
         """The option taken; a list where more than one was."""
-        taken = gathered(results, "choices")
-        return taken[0] if len(taken) == 1 else taken or None
+        return single(results, "choices")
 
     def results(self, value: str, row: Row) -> Iterable[Result]:  # noqa: ARG002
         """One result with one choice."""

@@ -13,6 +13,9 @@ from corpus_kit.errors import InvalidSchema
 # Control characters, lone surrogates, and what XML cannot hold.
 _UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
+# Label Studio 1.23 reads these as booleans in an alias or a hint, and then fails on them.
+BREAKING = frozenset({"true", "false"})
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -65,6 +68,9 @@ def _option(entry: Mapping[str, Any], pointer: str) -> Option:
     for text in (value, title):
         _check(text, pointer)
     check_words(entry, pointer)
+    if entry.get("description") in BREAKING or (value in BREAKING and title != value):
+        found = 'with "true" or "false" there, Label Studio\'s page stays empty'
+        raise InvalidSchema(pointer, found, "use other words, or ask a boolean")
     return Option(value, title, entry.get("description"))
 
 

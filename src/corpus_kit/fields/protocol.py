@@ -74,6 +74,12 @@ def gathered(results: Iterable[Result], key: str) -> list[Any]:
     return found
 
 
+def single(results: Iterable[Result], key: str) -> Any:  # noqa: ANN401 - any JSON value
+    """The one thing that the results' values have under `key`; a list where there are several."""
+    found = gathered(results, key)
+    return found[0] if len(found) == 1 else found or None
+
+
 def result(field: Field, value: Mapping[str, Any], **more: str) -> Result:
     """A Label Studio result of the field."""
     return {

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import TEXT, Value
 from corpus_kit.errors import InvalidSchema
-from corpus_kit.fields.protocol import Below, gathered, result
+from corpus_kit.fields.protocol import Below, result, single
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -63,8 +63,7 @@ class Text(Below):
 
     def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401, ARG002
         """What was written; a list where several answers were."""
-        written = gathered(results, "text")
-        return written[0] if len(written) == 1 else written or None
+        return single(results, "text")
 
     def results(self, value: str, row: Row) -> Iterable[Result]:  # noqa: ARG002
         """One result with one text."""

@@ -28,7 +28,9 @@ BATCH = 10_000
 
 _SCALARS: Mapping[str, pa.DataType] = {
     "string": pa.string(),
+    "bool": pa.bool_(),
     "int32": pa.int32(),
+    "int64": pa.int64(),
     "float64": pa.float64(),
 }
 

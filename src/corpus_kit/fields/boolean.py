@@ -1,0 +1,71 @@
+"""Boolean: yes or no."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from corpus_kit.columns import Value
+from corpus_kit.errors import InvalidSchema
+from corpus_kit.fields.choice import choices_element
+from corpus_kit.fields.options import Option
+from corpus_kit.fields.protocol import Below, result, single
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from xml.etree.ElementTree import Element
+
+    from corpus_kit.fields.protocol import Property, Result
+    from corpus_kit.model import Row
+
+# What Label Studio stores; with "true" and "false" its page stays empty.
+WORDS = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True)
+class Boolean(Below):
+    """True or false; `options` are the words for them."""
+
+    kind: ClassVar = "boolean"
+    example: ClassVar = '{"type": "boolean"}'
+    task_category: ClassVar[str | None] = "text-classification"
+    result_type: ClassVar = "choices"
+
+    options: tuple[Option, ...]
+
+    @property
+    def column(self) -> Value:
+        """A boolean."""
+        return Value("bool")
+
+    @classmethod
+    def of(cls, asked: Property) -> Self | None:
+        """A boolean, maybe with a ``oneOf`` that titles true and false."""
+        if asked.schema.get("type") != "boolean":
+            return None
+        titled = asked.schema.get("oneOf", ({"const": True}, {"const": False}))
+        if [isinstance(one, dict) and one.get("const") for one in titled] != [True, False]:
+            raise InvalidSchema(
+                f"{asked.pointer}/oneOf",
+                "a boolean is true, then false",
+                'write "oneOf": [{"const": true, "title": "Po"}, {"const": false, "title": "Jo"}]',
+            )
+        return cls(asked, (_option(titled[0], "Yes"), _option(titled[1], "No")))
+
+    def control(self, hotkeys: Iterator[str]) -> Element:
+        """Choices, of which one can be taken."""
+        return choices_element(self.asked, self.options, hotkeys, choice="single-radio")
+
+    def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401, ARG002
+        """True or false."""
+        found = single(results, "choices")
+        return WORDS.get(found, found) if isinstance(found, str) else found
+
+    def results(self, value: bool, row: Row) -> Iterable[Result]:  # noqa: ARG002
+        """One result with one choice."""
+        return [result(self, {"choices": ["yes" if value else "no"]})]
+
+
+def _option(entry: Mapping[str, Any], word: str) -> Option:
+    value = "yes" if entry["const"] else "no"
+    return Option(value, entry.get("title", word), entry.get("description"))

@@ -1,0 +1,60 @@
+"""Rating: a number of stars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+from xml.etree.ElementTree import Element
+
+from corpus_kit.columns import Value
+from corpus_kit.fields.protocol import Below, result, single
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from corpus_kit.fields.protocol import Property, Result
+    from corpus_kit.model import Row
+
+
+LARGEST = 10
+"""More stars than that do not fit on a line, and nobody tells them apart."""
+
+
+@dataclass(frozen=True)
+class Rating(Below):
+    """A whole number from 1 to `most`."""
+
+    kind: ClassVar = "rating"
+    example: ClassVar = '{"type": "integer", "minimum": 1, "maximum": 5}'
+    result_type: ClassVar = "rating"
+
+    most: int
+
+    @property
+    def column(self) -> Value:
+        """A small whole number."""
+        return Value("int32")
+
+    @classmethod
+    def of(cls, asked: Property) -> Self | None:
+        """An integer from 1 to 10 at the most."""
+        most = asked.schema.get("maximum")
+        whole = asked.schema.get("type") == "integer" and asked.schema.get("minimum") == 1
+        if not (whole and isinstance(most, int) and 1 < most <= LARGEST):
+            return None
+        return cls(asked, most)
+
+    def control(self, hotkeys: Iterator[str]) -> Element:  # noqa: ARG002
+        """Stars to click."""
+        return Element(
+            "Rating",
+            {"name": self.asked.name, "toName": self.on, "maxRating": str(self.most)},
+        )
+
+    def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401, ARG002
+        """The number of stars."""
+        return single(results, "rating")
+
+    def results(self, value: int, row: Row) -> Iterable[Result]:  # noqa: ARG002
+        """One result with the number."""
+        return [result(self, {"rating": value})]
