@@ -16,6 +16,7 @@ What can go wrong, as a tree; each message ends with the next step.
     │   ├── InvalidVersion         not X.Y.Z
     │   ├── VersionTaken           that release exists
     │   ├── MissingPseudonymKey    answers stand under pseudonyms made with another key
+    │   ├── BrokenPlugin           another package's kind of field cannot be imported
     │   ├── InvalidAddress         LABEL_STUDIO_URL is no address of a server
     │   └── InvalidKey             LABEL_STUDIO_API_KEY is no key
     ├── DataError                  exit 1: the corpus has findings
@@ -222,6 +223,21 @@ class MissingPseudonymKey(UsageError):
             f"{self.example} stands under a pseudonym made with a key that is not here; the same "
             f"person would get a second name. Copy {self.key} from the machine that pulled it, "
             "or set CORPUS_KIT_PSEUDONYM_KEY to its text"
+        )
+
+
+@dataclass(eq=False)
+class BrokenPlugin(UsageError):
+    """Another package's kind of field cannot be imported."""
+
+    package: str
+    name: str
+    reason: str
+
+    def __str__(self) -> str:
+        return (
+            f"the kind of field {self.name!r} of the package {self.package} cannot be imported "
+            f"({self.reason}); update that package, or uninstall it"
         )
 
 
