@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import itertools
 import json
 import shutil
@@ -20,6 +21,7 @@ from corpus_kit.studio.tasks import results, tasks
 from support import PROGRAM, REPOSITORY, Run, copied
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from corpus_kit.corpus import Project
@@ -203,8 +205,8 @@ GOOD = annotated()
         (GOOD[:-20], "not JSON"),
         (b"no JSON at all", "not JSON"),
         (GOOD + b"]", "not JSON"),
-        (b"{}", "not a JSON list"),
-        (b'{"tasks": []}', "not a JSON list"),
+        (b"{}", "the task is not as Label Studio writes it"),
+        (b'{"tasks": []}', "the task is not as Label Studio writes it"),
         (b"null", "not a JSON list"),
         (b"[1]", 'task 1 .*no "data"'),
         (b"[[]]", 'task 1 .*no "data"'),
@@ -233,7 +235,7 @@ GOOD = annotated()
         (nested(), "task 1 .*nested too deeply|not JSON .nested too deeply"),
         (nested("{}"), "task 1 .*nested too deeply|not JSON .nested too deeply"),
         (b"[" * DEEP, "not JSON"),
-        (b'{"a":' * DEEP, "not a JSON list"),
+        (b'{"a":' * DEEP, "line 1 is not JSON"),
         (b'[{"data": {"a": ' + nested() + b"}}]", "nested too deeply"),
         (b'[{"data": ' + b'{"a": ' * DEEP + b"1" + b"}" * DEEP + b"}]", "nested too deeply"),
         (GOOD.replace(b'"result": []', b'"result": ' + nested()), "nested too deeply"),
@@ -493,3 +495,64 @@ def test_the_command_tells_what_it_did(corpus: Corpus, tmp_path: Path, run: Run)
     assert told["changed"] == []
     failed = run("-C", corpus.root, "pull", "--from", written(tmp_path, b"[{"), code=1)
     assert str(path) in failed.stderr
+
+
+def lines(made: list[Task], directory: Path) -> Path:
+    """A task a line, and empty lines between them."""
+    path = directory / "export.jsonl"
+    path.write_bytes(b"\n\n".join(json.dumps(one).encode() for one in made) + b"\n")
+    return path
+
+
+def packed(made: list[Task], directory: Path) -> Path:
+    """A list, compressed."""
+    path = directory / "export.json.gz"
+    path.write_bytes(gzip.compress(json.dumps(made).encode()))
+    return path
+
+
+def a_file_each(made: list[Task], directory: Path) -> Path:
+    """A directory with a file for each task."""
+    for one in made:
+        (directory / f"{one['id']}.json").write_text(json.dumps(one, indent=1), encoding="utf-8")
+    return directory
+
+
+def storage(made: list[Task], directory: Path) -> Path:
+    """A directory with a file for each annotation, its task inside, as a storage has."""
+    for one in made:
+        task = {key: value for key, value in one.items() if key != "annotations"}
+        for annotation in one["annotations"]:
+            path = directory / str(annotation["id"])
+            path.write_text(json.dumps({**annotation, "task": task}), encoding="utf-8")
+    return directory
+
+
+@pytest.mark.parametrize("shape", [lines, packed, a_file_each, storage])
+def test_other_shapes_say_the_same(
+    empty: Corpus, made: list[Task], tmp_path: Path, shape: Callable[[list[Task], Path], Path]
+) -> None:
+    """The same answers, byte for byte."""
+    pull_file(empty.project(), written(tmp_path, made))
+    expected = kept(empty)
+    shutil.rmtree(empty.root / "annotations")
+    (tmp_path / "other").mkdir()
+    pull_file(empty.project(), shape(made, tmp_path / "other"))
+    assert kept(empty) == expected
+
+
+@pytest.mark.parametrize("data", [gzip.compress(b"[]")[:-4], b"\x1f\x8b", b"\x1f\x8b\x08nonsense"])
+def test_damaged_gzip_is_told(tmp_path: Path, data: bytes) -> None:
+    """With the file's name."""
+    path = tmp_path / "export.json.gz"
+    path.write_bytes(data)
+    with pytest.raises(InvalidExport, match=r"export\.json\.gz: damaged gzip"):
+        list(export.tasks(path))
+
+
+def test_a_bomb_is_refused(tmp_path: Path) -> None:
+    """A small file that unpacks to far more than any export does."""
+    path = tmp_path / "export.json.gz"
+    path.write_bytes(gzip.compress(b" " * (300 << 20), compresslevel=9))
+    with pytest.raises(InvalidExport, match="unpacked it is over"):
+        list(export.tasks(path))

@@ -224,19 +224,53 @@ class TestSpans:
             ("Ana Hoxha", 0, "Ana\\nHoxh", "span-text-differs"),
             ("Ana  Hoxha", 0, "Ana Hoxha", "span-text-differs"),
             ("ana", 0, "Ana", "span-text-differs"),
-            ("🎉 Ana iku", 3, "Ana", "span-text-differs"),
-            ("👨‍👩‍👧 Ana iku vonë", 9, "Ana", "span-text-differs"),
-            ("🎉 Ana", 3, "Ana", "span-outside-text"),
+            ("🎉 Ana iku", 4, "Ana", "span-text-differs"),
+            ("🎉", 1, "x", "span-outside-text"),
+            ("🎉 Ana", 4, "Ana", "span-outside-text"),
         ],
     )
     def test_other_differences_mean_other_offsets(
         self, text: str, start: int, said: str, check: str
     ) -> None:
-        """What was said is kept, and found: UTF-16 offsets after an emoji among others."""
+        """What was said is kept, and found."""
         value = _value(text, [_region(start, start + len(said), said)])
         assert value[0]["text"] == said
         (fault,) = row_faults({"text": text, "answer": value}, _of("spans")[1])
         assert (fault.check, fault.pointer) == (check, "/answer/0")
+
+    @pytest.mark.parametrize(
+        ("text", "start", "end", "said", "place"),
+        [
+            ("🎉 Ana iku", 3, 6, "Ana", (2, 5)),
+            ("👨‍👩‍👧 Ana iku vonë", 9, 12, "Ana", (6, 9)),
+            ("🎉 Ana", 3, 6, "Ana", (2, 5)),
+            ("🎉🎉\nAna\nHoxha", 5, 14, "Ana\\nHoxha", (3, 12)),
+            ("Ana 🎉", 4, 6, "🎉", (4, 5)),
+        ],
+    )
+    def test_offsets_of_old_servers_are_converted(
+        self, text: str, start: int, end: int, said: str, place: tuple[int, int]
+    ) -> None:
+        """They counted UTF-16 units; the region's own text proves it, and it is told."""
+        region = _region(start, end, said)
+        (span,) = _value(text, [region])
+        assert (span["start"], span["end"]) == place
+        assert span["text"] == text[slice(*place)]
+        made, _ = _of("spans")
+        assert list(made.mended([region], {"text": text})) == [
+            "offsets in UTF-16 units were converted"
+        ]
+
+    @given(st.text(st.characters(codec="utf-8"), min_size=1), st.data())
+    def test_any_span_counted_in_utf_16_is_found_again(
+        self, text: str, data: st.DataObject
+    ) -> None:
+        """Unless its text also stands where code points would put it."""
+        start = data.draw(st.integers(0, len(text) - 1))
+        end = data.draw(st.integers(start + 1, len(text)))
+        first, last = (len(text[:at].encode("utf-16-le")) // 2 for at in (start, end))
+        (span,) = _value(text, [_region(first, last, text[start:end])])
+        assert span["text"] == text[span["start"] : span["end"]] == text[start:end]
 
     def test_duplicates_from_drafts_are_one(self) -> None:
         """A restored draft holds regions twice, under other ids."""

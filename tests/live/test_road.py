@@ -9,10 +9,11 @@ import pytest
 
 from corpus_kit import answers
 from corpus_kit.corpus import Corpus
-from corpus_kit.studio import export, people
+from corpus_kit.studio import people
 from corpus_kit.studio import project as projects
 from corpus_kit.studio.access import KEY, Access
 from corpus_kit.studio.client import connected
+from corpus_kit.studio.snapshot import snapshot
 from corpus_kit.studio.submit import submit
 
 from support import REPOSITORY, command
@@ -50,7 +51,7 @@ def on_server(project: Project, access: Access) -> tuple[Any, list[dict[str, Any
     with connected(access) as client:
         found = projects.find(client, project)
         assert found is not None
-        with export.snapshot(client, found.id) as path:
+        with snapshot(client, found.id) as path:
             return found, json.loads(path.read_bytes())
 
 

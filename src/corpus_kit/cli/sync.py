@@ -47,8 +47,8 @@ def pull(
     export: Annotated[
         Path | None,
         typer.Option(
-            "--from", metavar="FILE", exists=True, dir_okay=False,
-            help="A JSON export of Label Studio, instead of the server.",
+            "--from", metavar="PATH", exists=True,
+            help="What Label Studio exported (a file or a directory), instead of the server.",
         ),
     ] = None,
     project: Project = None,
@@ -103,6 +103,8 @@ def _pulled(one: Pulled) -> str:
         )
     if one.foreign:
         lines.append(f"  {one.foreign} tasks are not of this corpus and were left out")
+    for note, count in one.mended.items():
+        lines.append(f"  {count} times {note}")
     for control, count in one.unread.items():
         lines.append(f"  {count} tasks have answers to {control!r}, which the schema does not ask")
     return "\n".join(lines)

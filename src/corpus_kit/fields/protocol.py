@@ -60,6 +60,10 @@ class Below:
         """The input that it is about."""
         return self.asked.inputs[0]
 
+    def mended(self, results: Sequence[Result], row: Row) -> Iterator[str]:  # noqa: ARG002
+        """Nothing."""
+        return iter(())
+
     def faults(self, value: Any, row: Row) -> Iterator[Fault]:  # noqa: ANN401, ARG002
         """None: the schema sees all there is."""
         return iter(())
@@ -140,6 +144,9 @@ class Field(Protocol):
         `results` are of `result_type`. What cannot be understood in them is passed on as it is, for
         validation to find.
         """
+
+    def mended(self, results: Sequence[Result], row: Row) -> Iterator[str]:
+        """What `value` puts right in such results, a few words for each time."""
 
     def results(self, value: Any, row: Row) -> Iterable[Result]:  # noqa: ANN401 - any JSON value
         """The Label Studio results that mean `value`; the inverse of `value`."""

@@ -81,6 +81,18 @@ class Spans:
         spans = (span for one in results for span in _spans(one, text))
         return sorted({span["id"]: span for span in spans}.values(), key=_place)
 
+    def mended(self, results: Sequence[Result], row: Row) -> Iterator[str]:
+        """Offsets in UTF-16 units, and spans that an editor's draft brought twice."""
+        text, seen = row.get(self.on), set()
+        for one in results:
+            place = _place_and_text(one, text)[:2]
+            if place != (one["value"].get("start"), one["value"].get("end")):
+                yield "offsets in UTF-16 units were converted"
+            for span in _spans(one, text):
+                if span["id"] in seen:
+                    yield "the same span stood twice"
+                seen.add(span["id"])
+
     def results(self, value: Sequence[Mapping[str, Any]], row: Row) -> Iterable[Result]:  # noqa: ARG002
         """One region for each span."""
         return [
@@ -124,13 +136,8 @@ def _fault(span: Mapping[str, Any], text: str) -> tuple[str, str] | None:
     return None
 
 
-def _spans(region: Result, text: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - likewise
-    start, end = region["value"].get("start"), region["value"].get("end")
-    said = region["value"].get("text", "")
-    if _within(start, end, text):
-        part = text[start:end]
-        # A different text means different offsets: keep what was said, for validation to find.
-        said = part if said in ("", part, part.translate(STUDIO_TEXT)) else said
+def _spans(region: Result, text: object) -> Iterator[dict[str, Any]]:
+    start, end, said = _place_and_text(region, text)
     for label in gathered([region], "labels") or [""]:
         yield {
             "id": _id(start, end, label),
@@ -141,9 +148,34 @@ def _spans(region: Result, text: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN4
         }
 
 
-def _within(start: Any, end: Any, text: Any) -> bool:  # noqa: ANN401 - exports hold anything
-    whole = isinstance(start, int) and isinstance(end, int) and isinstance(text, str)
-    return whole and 0 <= start < end <= len(text)
+def _place_and_text(region: Result, text: object) -> tuple[Any, Any, Any]:
+    """
+    Offsets and text of a region.
+
+    Offsets are believed where the region's text says the same, or nothing. Old servers counted
+    UTF-16 units: where only that reading gives the region's text, it is taken. Otherwise what was
+    said is kept, for validation to find.
+    """
+    start, end = region["value"].get("start"), region["value"].get("end")
+    said = region["value"].get("text", "")
+    if isinstance(text, str) and isinstance(start, int) and isinstance(end, int):
+        for first, last in ((start, end), _code_points(text, start, end)):
+            part = text[first:last] if 0 <= first < last <= len(text) else None
+            if part is not None and said in ("", part, part.translate(STUDIO_TEXT)):
+                return first, last, part
+    return start, end, said
+
+
+def _code_points(text: str, start: int, end: int) -> tuple[int, int]:
+    """Offsets in UTF-16 units as offsets in code points; out of the text where they are no such."""
+    if not 0 <= start < end:
+        return -1, -1
+    units = text.encode("utf-16-le", "surrogatepass")
+    try:
+        first, last = (len(units[: 2 * at].decode("utf-16-le")) for at in (start, end))
+    except UnicodeDecodeError:  # within a character
+        return -1, -1
+    return first, last
 
 
 def _id(start: object, end: object, label: object) -> str:

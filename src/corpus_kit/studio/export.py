@@ -1,89 +1,119 @@
-"""
-Label Studio exports, as tasks one by one: a snapshot made on the server, or a file that one left.
-"""
+"""Files that Label Studio exported, in all their shapes, as tasks one by one."""
 
 from __future__ import annotations
 
+import gzip
 import mmap
 import os
 import tempfile
+import zlib
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 
 from corpus_kit.errors import InvalidExport
-from corpus_kit.studio.client import ONCE
 from corpus_kit.studio.tasks import utc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from label_studio_sdk import LabelStudio
+    from pathlib import Path
 
     from corpus_kit.studio.tasks import Task
 
 FAULTS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+GZIP = b"\x1f\x8b"
+MOST, SWELLING = 64 << 20, 200
+"""Unpacked bytes that any file may have, and how many more for each of its own: JSON takes 20."""
+
 TIMES = ("created_at", "updated_at")
 
 
 def tasks(path: Path) -> Iterator[Task]:
     """
-    The tasks of an export in JSON, one in memory at a time.
+    The tasks of an export, one in memory at a time.
+
+    It may be a list of tasks, a task a line, a lone task or annotation, a directory of such files
+    as Label Studio's storages make, and any of these compressed by gzip.
 
     Raises: InvalidExport at what is no task, or no JSON, with its place.
     """
-    with path.open("rb") as file:
+    if path.is_dir():
+        for inner in sorted(inner for inner in path.rglob("[!.]*") if inner.is_file()):
+            yield from tasks(inner)
+        return
+    with _unpacked(path) as file:
         if not os.fstat(file.fileno()).st_size:
             raise InvalidExport(path, "the file is empty")
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    for count, raw in enumerate(_raw_tasks(path, mapped), 1):
-        yield _checked(_decoded(path, raw, count), path, count)
+    for place, raw in _raw_tasks(path, mapped):
+        yield _checked(_lone(_decoded(path, raw, place)), path, place)
 
 
-def _raw_tasks(path: Path, mapped: mmap.mmap) -> list[msgspec.Raw]:
-    """The bytes of each task, unread."""
+@contextmanager
+def _unpacked(path: Path) -> Iterator[IO[bytes]]:
+    """The file, or what gzip made of it; one that swells beyond reason is refused."""
+    with path.open("rb") as file, tempfile.TemporaryFile() as plain:
+        if file.read(len(GZIP)) != GZIP:
+            yield file
+            return
+        most = MOST + SWELLING * path.stat().st_size
+        try:
+            with gzip.open(path) as packed:
+                while chunk := packed.read(1 << 20):
+                    plain.write(chunk)
+                    if plain.tell() > most:
+                        raise InvalidExport(path, f"unpacked it is over {most >> 20} MB")
+        except (OSError, EOFError, zlib.error) as error:
+            raise InvalidExport(path, f"damaged gzip ({str(error).lower()})") from error
+        plain.flush()
+        yield plain
+
+
+def _raw_tasks(path: Path, mapped: mmap.mmap) -> Iterator[tuple[str, msgspec.Raw | bytes]]:
+    """The bytes of each task, unread, and what to call its place."""
+    if mapped[:64].lstrip()[:1] == b"{":
+        yield from _raw_objects(mapped)
+        return
     try:
-        return msgspec.json.decode(mapped, type=list[msgspec.Raw])
+        found = msgspec.json.decode(mapped, type=list[msgspec.Raw])
     except msgspec.ValidationError as error:
         raise InvalidExport(path, "it is not a JSON list of tasks") from error
     except FAULTS as error:
         raise InvalidExport(path, f"not JSON ({_said(error)})") from error
+    yield from ((f"task {count}", raw) for count, raw in enumerate(found, 1))
 
 
-def _decoded(path: Path, raw: msgspec.Raw, count: int) -> Any:  # noqa: ANN401 - any JSON value
+def _raw_objects(mapped: mmap.mmap) -> Iterator[tuple[str, msgspec.Raw | bytes]]:
+    """One object, or one a line."""
+    try:
+        yield "the task", msgspec.json.decode(mapped, type=msgspec.Raw)
+    except FAULTS:
+        for number, line in enumerate(iter(mapped.readline, b""), 1):
+            if line.strip():
+                yield f"line {number}", line
+
+
+def _lone(found: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """A storage writes each annotation to a file, with its task inside: turn it around."""
+    if isinstance(found, dict) and isinstance(found.get("task"), dict) and "result" in found:
+        annotation = {key: value for key, value in found.items() if key != "task"}
+        return {**found["task"], "annotations": [annotation]}
+    return found
+
+
+def _decoded(path: Path, raw: msgspec.Raw | bytes, place: str) -> Any:  # noqa: ANN401 - any JSON value
     try:
         return msgspec.json.decode(raw)
     except FAULTS as error:
-        raise InvalidExport(path, f"task {count} is not JSON ({_said(error)})") from error
+        raise InvalidExport(path, f"{place} is not JSON ({_said(error)})") from error
 
 
 def _said(error: Exception) -> str:
     return "nested too deeply" if isinstance(error, RecursionError) else str(error).lower()
 
 
-@contextmanager
-def snapshot(client: LabelStudio, number: int) -> Iterator[Path]:
-    """A fresh export of a project, in a file that lasts as long as the block."""
-    # With e-mail addresses, of which pseudonyms are made; by themselves ids mean nothing elsewhere.
-    people: Any = {"annotations__completed_by": {"only_id": False}}
-    made = client.projects.exports.create(
-        number, serialization_options=people, request_options=ONCE
-    )
-    with tempfile.TemporaryDirectory(prefix="corpus-kit-") as directory:
-        path = Path(directory) / "export.json"
-        with path.open("wb") as file:
-            file.writelines(
-                client.projects.exports.download(
-                    number, export_pk=made.id, export_type="JSON", request_options=ONCE
-                )
-            )
-        client.projects.exports.delete(number, export_pk=made.id, request_options=ONCE)
-        yield path
-
-
-def _checked(task: Any, path: Path, count: int) -> Task:  # noqa: ANN401 - any JSON value
+def _checked(task: Any, path: Path, place: str) -> Task:  # noqa: ANN401 - any JSON value
     """The task, if it has the shape that the rest of the program relies on."""
     fault = None
     if not isinstance(task, dict) or not isinstance(task.get("data"), dict):
@@ -94,7 +124,7 @@ def _checked(task: Any, path: Path, count: int) -> Task:  # noqa: ANN401 - any J
         for one in task.get("annotations", []):
             fault = fault or _annotation_fault(one)
     if fault:
-        raise InvalidExport(path, f"task {count} is not as Label Studio writes it: {fault}")
+        raise InvalidExport(path, f"{place} is not as Label Studio writes it: {fault}")
     found: Task = task
     return found
 

@@ -7,7 +7,7 @@ have an answer, the later one counts.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,8 @@ from corpus_kit.errors import MissingOnServer
 from corpus_kit.studio import export
 from corpus_kit.studio import project as projects
 from corpus_kit.studio.client import ONCE, connected
-from corpus_kit.studio.tasks import SEGMENT, Reader, unread
+from corpus_kit.studio.snapshot import snapshot
+from corpus_kit.studio.tasks import SEGMENT, Reader, mended, unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -42,7 +43,8 @@ class Pulled:
     `answers` and `skips` count what was read, by annotator; `changed` names the annotators whose
     file is another now, `numbered` those whom the export knows by a number only. `foreign` tasks
     are not of this corpus, `repeated` answers were followed by a later one of the same annotator,
-    and `unread` counts, by control, the tasks with results that the schema does not ask for.
+    and `unread` counts, by control, the tasks with results that the schema does not ask for;
+    `mended` counts what was put right while reading.
     """
 
     project: str
@@ -53,6 +55,7 @@ class Pulled:
     repeated: int = 0
     numbered: tuple[str, ...] = ()
     unread: Mapping[str, int] = field(default_factory=dict)
+    mended: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -62,7 +65,8 @@ class _Told:
     foreign: int = 0
     repeated: int = 0
     numbered: set[str] = field(default_factory=set)
-    unread: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    unread: Counter[str] = field(default_factory=Counter)
+    mended: Counter[str] = field(default_factory=Counter)
 
 
 def pull(project: Project, access: Access) -> Pulled:
@@ -76,7 +80,7 @@ def pull(project: Project, access: Access) -> Pulled:
         if found is None:
             raise MissingOnServer(project.name)
         people = {one.id: one.email for one in client.users.list(request_options=ONCE)}
-        with export.snapshot(client, found.id) as path:
+        with snapshot(client, found.id) as path:
             return _kept(project, export.tasks(path), people)
 
 
@@ -104,6 +108,7 @@ def _kept(project: Project, tasks: Iterable[Task], people: Mapping[int, str]) ->
         repeated=told.repeated,
         numbered=tuple(sorted(told.numbered)),
         unread=dict(told.unread),
+        mended=dict(told.mended),
     )
 
 
@@ -125,8 +130,8 @@ def _annotations(
         if str(task["data"].get(SEGMENT, "")).rpartition("#")[0] not in documents:
             told.foreign += 1
             continue
-        for control in unread(task, project.schema):
-            told.unread[control] += 1
+        told.unread.update(unread(task, project.schema))
+        told.mended.update(mended(task, project.schema))
         yield from reader.annotations(task)
 
 

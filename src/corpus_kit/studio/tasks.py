@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from corpus_kit.corpus import Project
-    from corpus_kit.fields import Result
+    from corpus_kit.fields import Field, Result
     from corpus_kit.model import Origin, Segment
     from corpus_kit.schema import RowSchema
 
@@ -83,11 +83,8 @@ class Reader:
 def answered(results: Iterable[Result], inputs: Row, schema: RowSchema) -> dict[str, Any]:
     """The row that an annotation's results say."""
     row = dict(inputs)
-    by_control: dict[tuple[str, str], list[Result]] = {}
-    for one in results:
-        by_control.setdefault(_control(one), []).append(one)
-    for field in schema.fields:
-        value = field.value(by_control.get((field.asked.name, field.result_type), []), row)
+    for field, found in _by_field(results, schema):
+        value = field.value(found, row)
         if value is not None:
             row[field.asked.name] = value
     return row
@@ -103,6 +100,13 @@ def results(row: Row, schema: RowSchema) -> list[Result]:
     ]
 
 
+def mended(task: Task, schema: RowSchema) -> Iterator[str]:
+    """What the fields put right in the task's results, a word for each time."""
+    for one in task.get("annotations", ()):
+        for field, found in _by_field(one.get("result", ()), schema):
+            yield from field.mended(found, task["data"])
+
+
 def unread(task: Task, schema: RowSchema) -> set[str]:
     """The controls that have results in the task, but no field of their kind in the schema."""
     known = {(field.asked.name, field.result_type) for field in schema.fields}
@@ -110,6 +114,14 @@ def unread(task: Task, schema: RowSchema) -> set[str]:
         _control(result) for one in task.get("annotations", ()) for result in one.get("result", ())
     }
     return {name or kind for name, kind in found - known}
+
+
+def _by_field(results: Iterable[Result], schema: RowSchema) -> Iterator[tuple[Field, list[Result]]]:
+    by_control: dict[tuple[str, str], list[Result]] = {}
+    for one in results:
+        by_control.setdefault(_control(one), []).append(one)
+    for field in schema.fields:
+        yield field, by_control.get((field.asked.name, field.result_type), [])
 
 
 def _control(result: Result) -> tuple[str, str]:
