@@ -86,7 +86,7 @@ def pull(project: Project, access: Access) -> Pulled:
 
 def pull_file(project: Project, path: Path) -> Pulled:
     """
-    Pull from a file that Label Studio exported as JSON.
+    Pull from what Label Studio exported: a file, or a directory of files.
 
     Raises: InvalidExport, before anything is written.
     """
