@@ -56,7 +56,7 @@ def features(context: typer.Context, project: Project = None) -> None:
 
     Example: corpus-kit schema features
     """
-    from corpus_kit.release.metadata import features as derived
+    from corpus_kit.release.features import features as derived
 
     output.data(
         json_module.dumps(derived(_schema(context, project).columns), ensure_ascii=False, indent=2)

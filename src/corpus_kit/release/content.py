@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from corpus_kit import files
-from corpus_kit.release.metadata import features
+from corpus_kit.release.features import features
 from corpus_kit.release.rows import agreed
 from corpus_kit.release.splits import SPLITS
 from corpus_kit.release.table import labels

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from corpus_kit.columns import ClassLabel, Column, List, Struct, Value
+from corpus_kit.release.features import features
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from corpus_kit.release.content import Content
 
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
@@ -49,23 +47,3 @@ def metadata(content: Content) -> dict[str, Any]:
             {"config_name": one.name, "features": features(one.columns)} for one in content.tables
         ],
     }
-
-
-def features(columns: Mapping[str, Column]) -> list[dict[str, Any]]:
-    """The columns as ``dataset_info`` writes features, in the form that old readers know too."""
-    return [{"name": name, **_feature(column)} for name, column in columns.items()]
-
-
-def _feature(column: Column) -> dict[str, Any]:
-    match column:
-        case Value(dtype):
-            return {"dtype": dtype}
-        case ClassLabel(names):
-            return {"dtype": {"class_label": {"names": {str(i): n for i, n in enumerate(names)}}}}
-        case Struct(columns):
-            return {"struct": features(columns)}
-        case List(Struct(columns)):
-            return {"list": features(columns)}
-        case List(item):
-            inner = _feature(item)["dtype"] if not isinstance(item, List) else _feature(item)
-            return {"list": inner}
