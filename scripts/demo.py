@@ -8,6 +8,7 @@ again, as the annotators whose they are, and pulled back.
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import socket
 import subprocess
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING
 from corpus_kit import answers
 from corpus_kit.corpus import Corpus, Project
 from corpus_kit.studio import people
-from corpus_kit.studio.access import Access
+from corpus_kit.studio.access import KEY, URL, Access
 from corpus_kit.studio.submit import submit
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep", action="store_true", help="leave Label Studio running")
     keep = parser.parse_args().keep
+    for name in (URL, KEY):  # never invented answers on somebody's server
+        os.environ.pop(name, None)
     started = time.monotonic()
     if (COPY / "corpus.toml").exists():
         run("studio", "stop")

@@ -18,7 +18,8 @@ What can go wrong, as a tree; each message ends with the next step.
     │   ├── MissingPseudonymKey    answers stand under pseudonyms made with another key
     │   ├── BrokenPlugin           another package's kind of field cannot be imported
     │   ├── InvalidAddress         LABEL_STUDIO_URL is no address of a server
-    │   └── InvalidKey             LABEL_STUDIO_API_KEY is no key
+    │   ├── InvalidKey             LABEL_STUDIO_API_KEY is no key
+    │   └── HalfAnAddress          one of those two is set, the other is not
     ├── DataError                  exit 1: the corpus has findings
     │   ├── InvalidSeed            one seed document cannot be read
     │   ├── InvalidSeeds           all of those together
@@ -27,7 +28,6 @@ What can go wrong, as a tree; each message ends with the next step.
     │   ├── InvalidAnswers         a line of annotations/ cannot be read
     │   ├── HasFindings            validate found errors
     │   └── NothingDecided         there is no row to release
-    ├── Interrupted                exit 130: somebody pressed Ctrl-C
     └── ServiceError               exit 3: a service or this machine failed
         ├── NoServer               no Label Studio is running or named
         ├── ServerNotInstalled     the embedded server's package is missing
@@ -38,6 +38,7 @@ What can go wrong, as a tree; each message ends with the next step.
         ├── NotLabelStudio         something else answers there
         ├── UnsupportedServer      a Label Studio of an unknown version
         ├── ServerFault            Label Studio answered with an error
+        ├── SeveralProjects        more than one project on the server bears our mark
         ├── AnnotatorExists        that user is on the server already
         └── MissingOnServer        a project or segment was not pushed
 """
@@ -73,10 +74,8 @@ class ServiceError(CorpusError):
     exit_code = 3
 
 
-class Interrupted(CorpusError):
-    """Somebody pressed Ctrl-C."""
-
-    exit_code = 130
+class Interrupted(BaseException):
+    """Somebody pressed Ctrl-C: exit 130. No Exception, which a library on the way might swallow."""
 
     def __str__(self) -> str:
         return "stopped; run the same command again to go on"
@@ -260,6 +259,19 @@ class InvalidKey(UsageError):
         return (
             "LABEL_STUDIO_API_KEY holds a character that no key has; copy it again from "
             "Account & Settings in Label Studio"
+        )
+
+
+@dataclass(eq=False)
+class HalfAnAddress(UsageError):
+    """One of LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY is set, the other is not."""
+
+    missing: str
+
+    def __str__(self) -> str:
+        return (
+            "LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY go together; "
+            f"set {self.missing} too, or unset the other to use the embedded server"
         )
 
 
@@ -468,6 +480,19 @@ class ServerFault(ServiceError):
         return (
             f"{self.url} answered {self.status}: {self.said}; nothing on disk was changed. "
             "Run the same command again, it goes on where it stopped"
+        )
+
+
+@dataclass(eq=False)
+class SeveralProjects(ServiceError):
+    """More than one project on the server bears our mark."""
+
+    urls: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return (
+            f"Label Studio has several projects of this one: {', '.join(self.urls)}; keep the one "
+            "with answers, and delete the others or empty their description there"
         )
 
 

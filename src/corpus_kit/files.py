@@ -118,6 +118,7 @@ def _alive(process: int) -> bool:
 def private_directory(path: Path) -> Path:
     """Make the directory, open to this user only."""
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.chmod(0o700)
     return path
 
 

@@ -49,16 +49,16 @@ def answer(project: Project, demonstrators: dict[str, Access]) -> None:
 def on_server(project: Project, access: Access) -> tuple[Any, list[dict[str, Any]]]:
     """The project as the server has it, and its tasks, exported."""
     with connected(access) as client:
-        found = projects.find(client, project)
+        found = projects.find(client, project, access)
         assert found is not None
-        with snapshot(client, found.id) as path:
+        with snapshot(client, found.id, access) as path:
             return found, json.loads(path.read_bytes())
 
 
 def settings_on_server(project: Project, access: Access) -> Any:
     """The project as the server has it."""
     with connected(access) as client:
-        found = projects.find(client, project)
+        found = projects.find(client, project, access)
     assert found is not None
     return found
 

@@ -61,7 +61,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, _interrupted)
     try:
         app()
-    except Exception as error:  # noqa: BLE001 - what is not ours is raised again
+    except (Exception, Interrupted) as error:  # noqa: BLE001 - what is not ours is raised again
         sys.exit(output.failed(error))
 
 

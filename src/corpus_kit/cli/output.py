@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 SERVICE_FAILED = 3
+INTERRUPTED = 130
 
 
 def say(text: str) -> None:
@@ -69,11 +70,14 @@ def near(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def failed(error: Exception) -> int:
+def failed(error: Exception | Interrupted) -> int:
     """Say what went wrong; returns the exit code."""
     match error:
+        case Interrupted():
+            say(str(error))
+            return INTERRUPTED
         case CorpusError():
-            say(str(error) if isinstance(error, Interrupted) else f"error: {error}")
+            say(f"error: {error}")
             return error.exit_code
         case OSError() if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             say(f"error: {error.filename or 'the disk'}: the disk is full; the old file is whole. "

@@ -71,12 +71,13 @@ def open_(context: typer.Context) -> None:
 
     Example: corpus-kit studio open
     """
-    from corpus_kit.studio import credentials
+    from corpus_kit.studio import credentials, server
     from corpus_kit.studio.access import Access
 
     here = corpus(context)
     access = Access.of(here)
-    if credentials.owner_path(here).exists():
+    own = server.running(here)
+    if own and own.url == access.url:
         output.say(f"sign in with what stands in {credentials.owner_path(here)}")
     output.data(access.url)
     typer.launch(access.url)
@@ -92,9 +93,12 @@ def add(
 
     Example: corpus-kit studio annotator add ana
     """
+    from corpus_kit.config import check_name
     from corpus_kit.studio import people
     from corpus_kit.studio.access import Access
 
+    check_name(name, "the annotator's name")
     here = corpus(context)
+    path = people.add(here, name, Access.of(here))
     output.say(f"{name} can sign in with what stands in:")
-    output.data(str(people.add(here, name, Access.of(here))))
+    output.data(str(path))

@@ -95,6 +95,11 @@ def _pulled(one: Pulled) -> str:
         lines.append(f"  {name}: {count} answers, {one.skips[name]} skips{changed}")
     if one.repeated:
         lines.append(f"  {one.repeated} answers were followed by a later one of the same annotator")
+    if one.authorless:
+        lines.append(
+            f"  {one.authorless} answers are of users who were deleted, and were left out; "
+            "what was pulled of them before stays"
+        )
     if one.numbered:
         lines.append(
             f"  {', '.join(one.numbered)}: the export has a number instead of an e-mail address, "

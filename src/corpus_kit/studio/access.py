@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-from corpus_kit.errors import InvalidAddress, InvalidKey, NoServer
+from corpus_kit.errors import HalfAnAddress, InvalidAddress, InvalidKey, NoServer
 from corpus_kit.studio import credentials
 from corpus_kit.studio.server import running
 
@@ -34,6 +34,8 @@ class Access:
         Raises: NoServer when there is neither; InvalidAddress, InvalidKey.
         """
         url, key = (os.environ.get(name, "").strip() for name in (URL, KEY))
+        if bool(url) != bool(key):
+            raise HalfAnAddress(KEY if url else URL)
         if url and key:
             return cls(_address(url), _checked(key))
         if (server := running(corpus)) is None:

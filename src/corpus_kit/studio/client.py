@@ -16,10 +16,12 @@ from corpus_kit.errors import (
     Unreachable,
     UnsupportedServer,
 )
+from corpus_kit.studio import http
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import httpx
     from label_studio_sdk import LabelStudio
 
     from corpus_kit.studio.access import Access
@@ -40,14 +42,23 @@ def connected(access: Access) -> Iterator[LabelStudio]:
     Raises: Unreachable, NotLabelStudio, UnsupportedServer, TokenRefused; whatever fails in the
     block comes out as a ServiceError too.
     """
-    import httpx
     from label_studio_sdk import LabelStudio
 
-    with speaking(access), httpx.Client(timeout=TIMEOUT, follow_redirects=True) as http:
-        _check_version(access.url)
-        client = LabelStudio(base_url=access.url, api_key=access.key, httpx_client=http)
-        _check_key(client, access)
+    with speaking(access), http.client(access.url, TIMEOUT) as browser:
+        _check_version(access.url, browser)
+        client = LabelStudio(base_url=access.url, api_key=access.key, httpx_client=browser)
+        with understood(access):
+            client.users.whoami(request_options=ONCE)
         yield client
+
+
+@contextmanager
+def understood(access: Access) -> Iterator[None]:
+    """Around a call of the client alone: JSON of another shape makes it fail in these ways."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError) as error:
+        raise NotLabelStudio(access.url, "its answer is no JSON of Label Studio's") from error
 
 
 @contextmanager
@@ -70,10 +81,11 @@ def speaking(access: Access) -> Iterator[None]:
         raise NotLabelStudio(access.url, "its answer is no JSON of Label Studio's") from error
 
 
-def _check_version(url: str) -> None:
-    import httpx
-
-    response = httpx.get(f"{url}/api/version", timeout=30, follow_redirects=True)
+def _check_version(url: str, browser: httpx.Client) -> None:
+    response = browser.get("/api/version")
+    if response.is_redirect:
+        there = response.headers["location"].partition("?")[0]
+        raise NotLabelStudio(url, f"it redirects to {there}")
     try:
         release = response.json()["release"]
     except (ValueError, KeyError, TypeError):
@@ -81,13 +93,6 @@ def _check_version(url: str) -> None:
         raise NotLabelStudio(url, f"{kind}, status {response.status_code}") from None
     if not re.match(r"1\.\d", str(release)):
         raise UnsupportedServer(url, str(release))
-
-
-def _check_key(client: LabelStudio, access: Access) -> None:
-    try:
-        client.users.whoami(request_options=ONCE)
-    except TypeError as error:  # the SDK's, on JSON that is no object
-        raise NotLabelStudio(access.url, "its answer is no JSON of Label Studio's") from error
 
 
 def _fault(access: Access, status: int | None, body: object) -> Exception:

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import re
 import secrets
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus_kit.config import check_name
 from corpus_kit.errors import AnnotatorExists, NotLabelStudio, TokenRefused
 from corpus_kit.pseudonyms import DOMAIN
-from corpus_kit.studio import credentials
+from corpus_kit.studio import credentials, http
 from corpus_kit.studio.client import ONCE, connected, speaking
 from corpus_kit.studio.credentials import Login
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     import httpx
@@ -44,7 +42,7 @@ def add(corpus: Corpus, name: str, access: Access) -> Path:
         if any(one.email == login.email for one in client.users.list(request_options=ONCE)):
             raise AnnotatorExists(name)
         invitation = client.organizations.invites.get_invite_link(request_options=ONCE).invite_url
-        with _browser(access) as browser:
+        with http.client(access.url) as browser:
             if not _filled_in(browser, str(invitation), login, allow_newsletters=""):
                 raise AnnotatorExists(name)
     return credentials.keep_annotator(corpus, name, login)
@@ -64,7 +62,7 @@ def signed_in(corpus: Corpus, name: str, access: Access) -> Access:
 
 
 def _key(login: Login, access: Access) -> str:
-    with speaking(access), _browser(access) as browser:
+    with speaking(access), http.client(access.url) as browser:
         if not _filled_in(browser, "/user/login/", login):
             raise TokenRefused(access.url)
         token = {"X-CSRFToken": browser.cookies["csrftoken"], "Referer": access.url}
@@ -72,19 +70,13 @@ def _key(login: Login, access: Access) -> str:
         return str(response.json()["token"])
 
 
-@contextmanager
-def _browser(access: Access) -> Iterator[httpx.Client]:
-    import httpx
-
-    with httpx.Client(base_url=access.url, timeout=60) as browser:
-        yield browser
-
-
 def _filled_in(browser: httpx.Client, path: str, login: Login, **more: str) -> bool:
     """Fill in a form of Label Studio's; a redirect says that it was taken."""
     page = browser.get(path)
     if (token := _TOKEN.search(page.text)) is None:
-        raise NotLabelStudio(str(browser.base_url), f"no form at {path}, status {page.status_code}")
+        raise NotLabelStudio(
+            str(browser.base_url), f"no form at {path.partition('?')[0]}, status {page.status_code}"
+        )
     form = {"csrfmiddlewaretoken": token[1], "email": login.email, "password": login.password}
     response = browser.post(path, data={**form, **more}, headers={"Referer": str(page.url)})
     return response.is_redirect

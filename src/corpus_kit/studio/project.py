@@ -10,20 +10,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from corpus_kit import files
-from corpus_kit.studio.client import ONCE
+from corpus_kit.errors import SeveralProjects
+from corpus_kit.studio import credentials
+from corpus_kit.studio.client import ONCE, understood
 from corpus_kit.studio.interface import instructions, interface
 from corpus_kit.studio.tasks import SEGMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from label_studio_sdk import LabelStudio
 
     from corpus_kit.corpus import Project
+    from corpus_kit.studio.access import Access
 
 Change = Literal["created", "updated", "unchanged"]
-_TITLE = 50
+SHORTEST, LONGEST = 3, 50
 PAGE = 1_000
 
 
@@ -48,7 +50,7 @@ def settings(project: Project) -> dict[str, Any]:
     sent: it says whether there is something new to send.
     """
     told = {
-        "title": project.title[:_TITLE].ljust(3),
+        "title": _title(project),
         "label_config": interface(project.schema),
         "expert_instruction": instructions(project.corpus.guidelines),
         "show_instruction": bool(project.corpus.guidelines),
@@ -59,20 +61,53 @@ def settings(project: Project) -> dict[str, Any]:
     return {**told, "description": f"{mark(project)} {digest}"}
 
 
-def find(client: LabelStudio, project: Project) -> Any | None:  # noqa: ANN401 - the SDK's Project
-    """The project on the server, or None."""
-    for one in client.projects.list(request_options=ONCE):
-        if (one.description or "").partition(" ")[0] == mark(project):
-            return one
-    return None
+def _title(project: Project) -> str:
+    """What Label Studio takes: 3 to 50 characters, no white space at the edges."""
+    title = project.title.strip()
+    title = title if len(title) >= SHORTEST else f"{title} ({project.name})"
+    return title[:LONGEST].strip()
 
 
-def ensure(client: LabelStudio, project: Project) -> Found:
+def find(client: LabelStudio, project: Project, access: Access) -> Any | None:  # noqa: ANN401
+    """
+    The project on the server, or None.
+
+    Raises: SeveralProjects where two pushes at once made two.
+    """
+    with understood(access):
+        found = [
+            one
+            for one in client.projects.list(request_options=ONCE)
+            if (one.description or "").partition(" ")[0] == mark(project)
+        ]
+    if len(found) > 1:
+        raise SeveralProjects(tuple(f"{access.url}/projects/{one.id}" for one in found))
+    return found[0] if found else _unmarked(client, project, access)
+
+
+def _unmarked(client: LabelStudio, project: Project, access: Access) -> Any | None:  # noqa: ANN401
+    """The project that was pushed to last, where somebody rewrote its description."""
+    from label_studio_sdk.core.api_error import ApiError
+
+    url, _ = remembered(project) or ("", 0)
+    number = url.removeprefix(f"{access.url}/projects/")
+    if not number.isdigit():
+        return None
+    try:
+        one = client.projects.get(int(number), request_options=ONCE)
+    except ApiError:
+        return None
+    marked = (one.description or "").startswith("corpus-kit:")
+    return None if marked or not tasks(client, one.id) else one
+
+
+def ensure(client: LabelStudio, project: Project, access: Access) -> Found:
     """The project on the server, made or brought up to date where need be."""
     wanted = settings(project)
-    found = find(client, project)
+    found = find(client, project, access)
     if found is None:
         made = client.projects.create(**wanted, request_options=ONCE)
+        find(client, project, access)  # somebody else's push may have made one too
         return Found(made.id, "created")
     # The long texts are covered by the digest; what people change by hand most is compared itself.
     compared = ("description", "label_config", "maximum_annotations", "title")
@@ -82,18 +117,10 @@ def ensure(client: LabelStudio, project: Project) -> Found:
     return Found(found.id, "updated")
 
 
-def tasks(client: LabelStudio, number: int, segments: Sequence[str] = ()) -> dict[str, int]:
-    """The numbers of the project's tasks by segment; of `segments` only where given."""
-    only = {
-        "filter": f"filter:tasks:data.{SEGMENT}",
-        "operator": "in_list",
-        "type": "String",
-        "value": list(segments),
-    }
-    query = {"filters": {"conjunction": "and", "items": [only]}} if segments else {}
+def tasks(client: LabelStudio, number: int) -> dict[str, int]:
+    """The numbers of the project's tasks, by segment."""
     found = client.tasks.list(
         project=number,
-        query=json.dumps(query),
         fields="task_only",
         include="id,data",
         page_size=PAGE,
@@ -124,4 +151,4 @@ def _remembered(project: Project) -> dict[str, Any]:
 
 
 def _memory(project: Project) -> Path:
-    return project.corpus.state / "studio" / "projects.json"
+    return credentials.directory(project.corpus) / "projects.json"

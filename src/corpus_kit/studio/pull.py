@@ -15,7 +15,7 @@ from corpus_kit import answers
 from corpus_kit.errors import MissingOnServer
 from corpus_kit.studio import export
 from corpus_kit.studio import project as projects
-from corpus_kit.studio.client import ONCE, connected
+from corpus_kit.studio.client import ONCE, connected, understood
 from corpus_kit.studio.snapshot import snapshot
 from corpus_kit.studio.tasks import SEGMENT, Reader, mended, unread
 
@@ -44,7 +44,8 @@ class Pulled:
     file is another now, `numbered` those whom the export knows by a number only. `foreign` tasks
     are not of this corpus, `repeated` answers were followed by a later one of the same annotator,
     and `unread` counts, by control, the tasks with results that the schema does not ask for;
-    `mended` counts what was put right while reading.
+    `mended` counts what was put right while reading. `authorless` answers are of users who were
+    deleted on the server; they were left out.
     """
 
     project: str
@@ -53,6 +54,7 @@ class Pulled:
     changed: tuple[str, ...]
     foreign: int = 0
     repeated: int = 0
+    authorless: int = 0
     numbered: tuple[str, ...] = ()
     unread: Mapping[str, int] = field(default_factory=dict)
     mended: Mapping[str, int] = field(default_factory=dict)
@@ -64,6 +66,7 @@ class _Told:
 
     foreign: int = 0
     repeated: int = 0
+    authorless: int = 0
     numbered: set[str] = field(default_factory=set)
     unread: Counter[str] = field(default_factory=Counter)
     mended: Counter[str] = field(default_factory=Counter)
@@ -76,11 +79,12 @@ def pull(project: Project, access: Access) -> Pulled:
     Raises: ServiceError, before anything is written.
     """
     with connected(access) as client:
-        found = projects.find(client, project)
+        found = projects.find(client, project, access)
         if found is None:
             raise MissingOnServer(project.name)
-        people = {one.id: one.email for one in client.users.list(request_options=ONCE)}
-        with snapshot(client, found.id) as path:
+        with understood(access):
+            people = {one.id: one.email for one in client.users.list(request_options=ONCE)}
+        with snapshot(client, found.id, access) as path:
             return _kept(project, export.tasks(path), people)
 
 
@@ -90,11 +94,11 @@ def pull_file(project: Project, path: Path) -> Pulled:
 
     Raises: InvalidExport, before anything is written.
     """
-    return _kept(project, export.tasks(path), {})
+    return _kept(project, export.tasks(path), None)
 
 
-def _kept(project: Project, tasks: Iterable[Task], people: Mapping[int, str]) -> Pulled:
-    """Read the tasks, then write the files."""
+def _kept(project: Project, tasks: Iterable[Task], people: Mapping[int, str] | None) -> Pulled:
+    """Read the tasks, then write the files; `people` are the users of the server, if it is one."""
     told = _Told()
     found = _latest(_annotations(project, tasks, people, told), told)
     files = {project.path(who): _merged(project.path(who), found[who]) for who in sorted(found)}
@@ -106,6 +110,7 @@ def _kept(project: Project, tasks: Iterable[Task], people: Mapping[int, str]) ->
         changed=changed,
         foreign=told.foreign,
         repeated=told.repeated,
+        authorless=told.authorless,
         numbered=tuple(sorted(told.numbered)),
         unread=dict(told.unread),
         mended=dict(told.mended),
@@ -113,12 +118,12 @@ def _kept(project: Project, tasks: Iterable[Task], people: Mapping[int, str]) ->
 
 
 def _annotations(
-    project: Project, tasks: Iterable[Task], people: Mapping[int, str], told: _Told
+    project: Project, tasks: Iterable[Task], people: Mapping[int, str] | None, told: _Told
 ) -> Iterator[Annotation]:
     corpus = project.corpus
 
     def named(who: Any) -> str:  # noqa: ANN401 - exports differ
-        identity = _identity(who, people)
+        identity = _identity(who, people or {})
         name = corpus.pseudonyms.of(identity)
         if identity.endswith(NUMBERED):
             told.numbered.add(name)
@@ -132,7 +137,18 @@ def _annotations(
             continue
         told.unread.update(unread(task, project.schema))
         told.mended.update(mended(task, project.schema))
-        yield from reader.annotations(task)
+        yield from reader.annotations(task if people is None else _with_authors(task, told))
+
+
+def _with_authors(task: Task, told: _Told) -> Task:
+    """
+    The task without answers of nobody: on a server, those of users who were deleted.
+
+    What was pulled of them before stays where it is, under their pseudonym.
+    """
+    annotations = [one for one in task.get("annotations", ()) if one.get("completed_by")]
+    told.authorless += len(task.get("annotations", ())) - len(annotations)
+    return {**task, "annotations": annotations}
 
 
 def _identity(who: Any, people: Mapping[int, str]) -> str:  # noqa: ANN401 - exports differ

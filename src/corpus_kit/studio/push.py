@@ -54,7 +54,7 @@ def push(project: Project, access: Access) -> Pushed:
     """
     wanted = list(tasks(project))  # before anything is sent: a bad seed stops it all
     with connected(access) as client:
-        found = projects.ensure(client, project)
+        found = projects.ensure(client, project, access)
         there = projects.tasks(client, found.id).keys()
         missing = [task for task in wanted if task["data"][SEGMENT] not in there]
         for batch in _batches(missing, BATCH):
@@ -71,8 +71,7 @@ def _send(
     try:
         _import(client, access, number, batch)
     except (Unreachable, ServerFault):
-        ids = [task["data"][SEGMENT] for task in batch]
-        there = projects.tasks(client, number, ids)
+        there = projects.tasks(client, number)
         if rest := [task for task in batch if task["data"][SEGMENT] not in there]:
             _import(client, access, number, rest)
 

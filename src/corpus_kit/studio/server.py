@@ -6,7 +6,7 @@ With the settings below neither the server nor its pages call anything outside.
 
 from __future__ import annotations
 
-import json
+import fcntl
 import os
 import shutil
 import socket
@@ -17,11 +17,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import psutil
 
 from corpus_kit import files
 from corpus_kit.errors import PortTaken, ServerDidNotStart, ServerNotInstalled
-from corpus_kit.studio import credentials
+from corpus_kit.studio import credentials, http
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,10 +47,9 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class Server:
-    """A running embedded server; `born` tells its process from a later one of the same number."""
+    """A running embedded server."""
 
     pid: int
-    born: float
     port: int
 
     @property
@@ -61,8 +61,8 @@ class Server:
 def running(corpus: Corpus) -> Server | None:
     """The corpus's server, if its process lives."""
     try:
-        kept = Server(**json.loads(_state(corpus).read_bytes()))
-    except (FileNotFoundError, ValueError, TypeError):
+        kept = msgspec.json.decode(_state(corpus).read_bytes(), type=Server)
+    except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
         return None
     return kept if _process(kept) else None
 
@@ -71,22 +71,28 @@ def start(corpus: Corpus, port: int = PORT) -> Server:
     """
     Start the server, unless it runs, and wait until it answers.
 
+    Of two starts at once the second waits for the first, and meets its server.
+
     Raises: ServerNotInstalled, PortTaken, ServerDidNotStart.
     """
-    if server := running(corpus):
-        return server
-    program = _program()
-    if _busy(port):
-        raise PortTaken(port, _free_port())
     log = credentials.directory(corpus) / "server.log"
-    process = _spawn(corpus, program, port, log)
-    server = Server(process.pid, process.create_time(), port)
-    files.write(_state(corpus), [files.pretty(asdict(server))], mode=files.PRIVATE)
-    try:
-        _wait(process, server, log)
-    except BaseException:
-        stop(corpus)
-        raise
+    with (credentials.directory(corpus) / "start.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if server := running(corpus):
+            _wait(psutil.Process(server.pid), server, log)
+            return server
+        program = _program()
+        if _busy(port):
+            raise PortTaken(port, _free_port())
+        process = _spawn(corpus, program, port, log)
+        try:
+            server = Server(process.pid, port)
+            files.write(_state(corpus), [files.pretty(asdict(server))], mode=files.PRIVATE)
+            _wait(process, server, log)
+        except BaseException:
+            _end(process)
+            _state(corpus).unlink(missing_ok=True)
+            raise
     return server
 
 
@@ -94,14 +100,7 @@ def stop(corpus: Corpus) -> bool:
     """Stop the server; say whether one ran. Its sqlite data survive a stop at any moment."""
     server = running(corpus)
     if server and (process := _process(server)):
-        family = [process, *process.children(recursive=True)]
-        for one in family:
-            with suppress(psutil.NoSuchProcess):
-                one.terminate()
-        _, stubborn = psutil.wait_procs(family, timeout=10)
-        for one in stubborn:
-            one.kill()
-        psutil.wait_procs(stubborn, timeout=10)
+        _end(process)
     _state(corpus).unlink(missing_ok=True)
     return server is not None
 
@@ -111,12 +110,36 @@ def _state(corpus: Corpus) -> Path:
 
 
 def _process(server: Server) -> psutil.Process | None:
+    """The server's process; a later one of the same number has another command line."""
     with suppress(psutil.Error):
         process = psutil.Process(server.pid)
-        alive = process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-        if alive and abs(process.create_time() - server.born) < 1:
+        words = process.cmdline()  # empty where it has ended, but nobody has asked how
+        if str(server.port) in words and any(word.endswith("label-studio") for word in words):
             return process
     return None
+
+
+def _end(process: psutil.Process) -> None:
+    """Ask the process and its children to end; make them after ten seconds."""
+    family = [process]
+    with suppress(psutil.NoSuchProcess):
+        family += process.children(recursive=True)
+    for signal in (psutil.Process.terminate, psutil.Process.kill):
+        for one in family:
+            with suppress(psutil.NoSuchProcess):
+                signal(one)
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            psutil.wait_procs(family, timeout=0.1)
+            if all(map(_ended, family)):
+                return
+
+
+def _ended(process: psutil.Process) -> bool:
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def _program() -> str:
@@ -164,14 +187,15 @@ def _wait(process: psutil.Process, server: Server, log: Path) -> None:
     import httpx
 
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if process.status() == psutil.STATUS_ZOMBIE:
-            raise ServerDidNotStart(log, f"it ended with status {process.wait()}")
-        with suppress(httpx.HTTPError, ValueError):
-            if httpx.get(f"{server.url}/health", timeout=2).json() == {"status": "UP"}:
-                _check_port(process, server, log)
-                return
-        time.sleep(0.3)
+    with http.client(server.url, timeout=2) as browser:
+        while time.monotonic() < deadline:
+            if _ended(process):
+                raise ServerDidNotStart(log, "it ended by itself")
+            with suppress(httpx.HTTPError, ValueError):
+                if browser.get("/health").json() == {"status": "UP"}:
+                    _check_port(process, server, log)
+                    return
+            time.sleep(0.3)
     raise ServerDidNotStart(log, f"no answer for {PATIENCE} s")
 
 

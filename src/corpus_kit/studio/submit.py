@@ -29,7 +29,7 @@ def submit(project: Project, annotations: Iterable[Annotation], access: Access) 
     """
     count = 0
     with connected(access) as client:
-        found = projects.find(client, project)
+        found = projects.find(client, project, access)
         if found is None:
             raise MissingOnServer(project.name)
         tasks = projects.tasks(client, found.id)
