@@ -82,7 +82,7 @@ def speaking(access: Access) -> Iterator[None]:
 
 
 def _check_version(url: str, browser: httpx.Client) -> None:
-    response = browser.get("/api/version")
+    response = browser.get("/api/version", timeout=30)
     if response.is_redirect:
         there = response.headers["location"].partition("?")[0]
         raise NotLabelStudio(url, f"it redirects to {there}")
