@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from corpus_kit.columns import Value
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.choice import choices_element
-from corpus_kit.fields.options import Option
+from corpus_kit.fields.options import Option, distinct, option
 from corpus_kit.fields.protocol import Below, result, single
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from xml.etree.ElementTree import Element
 
     from corpus_kit.fields.protocol import Property, Result
@@ -44,13 +44,20 @@ class Boolean(Below):
         if asked.schema.get("type") != "boolean":
             return None
         titled = asked.schema.get("oneOf", ({"const": True}, {"const": False}))
-        if [isinstance(one, dict) and one.get("const") for one in titled] != [True, False]:
+        said = [one.get("const") if isinstance(one, dict) else None for one in titled]
+        if len(said) != len(WORDS) or said[0] is not True or said[1] is not False:
             raise InvalidSchema(
                 f"{asked.pointer}/oneOf",
                 "a boolean is true, then false",
                 'write "oneOf": [{"const": true, "title": "Po"}, {"const": false, "title": "Jo"}]',
             )
-        return cls(asked, (_option(titled[0], "Yes"), _option(titled[1], "No")))
+        words = zip(titled, WORDS, ("Yes", "No"), strict=True)
+        places = [
+            (place, option({"title": title, **one, "const": word}, place))
+            for i, (one, word, title) in enumerate(words)
+            for place in (f"{asked.pointer}/oneOf/{i}",)
+        ]
+        return cls(asked, distinct(places))
 
     def control(self, hotkeys: Iterator[str]) -> Element:
         """Choices, of which one can be taken."""
@@ -64,8 +71,3 @@ class Boolean(Below):
     def results(self, value: bool, row: Row) -> Iterable[Result]:  # noqa: ARG002
         """One result with one choice."""
         return [result(self, {"choices": ["yes" if value else "no"]})]
-
-
-def _option(entry: Mapping[str, Any], word: str) -> Option:
-    value = "yes" if entry["const"] else "no"
-    return Option(value, entry.get("title", word), entry.get("description"))

@@ -36,6 +36,8 @@ class Choice(Below):
     @classmethod
     def of(cls, asked: Property) -> Self | None:
         """A property with options of its own."""
+        if asked.schema.get("type", "string") != "string":
+            return None
         found = options(asked.schema, asked.pointer)
         return cls(asked, found) if found else None
 

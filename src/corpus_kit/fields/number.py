@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import Value
+from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.protocol import Below, result, single
+from corpus_kit.model import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,6 +37,10 @@ class Number(Below):
     def of(cls, asked: Property) -> Self | None:
         """A number or an integer without labels."""
         kind = asked.schema.get("type")
+        step = asked.schema.get("multipleOf", 1)
+        if kind in ("number", "integer") and step != int(step):
+            found = f"0.3 is no multiple of 0.1 to a computer, so {step} cannot be checked"
+            raise InvalidSchema(f"{asked.pointer}/multipleOf", found, "use a whole number, or none")
         return cls(asked, kind == "integer") if kind in ("number", "integer") else None
 
     def control(self, hotkeys: Iterator[str]) -> Element:  # noqa: ARG002
@@ -47,14 +53,33 @@ class Number(Below):
         return element
 
     def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401, ARG002
-        """The number; one that JSON wrote as 7.0 is 7 where a whole one is asked."""
+        """The number; 7 and 7.0 are the same, and written as what is asked."""
         found = single(results, "number")
-        return int(found) if self.whole and _is_whole(found) else found
+        if type(found) not in (int, float) or not fits(found, whole=self.whole):
+            return found
+        return int(found) if self.whole else float(found)
 
     def results(self, value: float, row: Row) -> Iterable[Result]:  # noqa: ARG002
         """One result with the number."""
         return [result(self, {"number": value})]
 
+    def faults(self, value: float, row: Row) -> Iterator[Fault]:  # noqa: ARG002
+        """Numbers that 64 bits cannot hold, or not exactly."""
+        if not fits(value, whole=self.whole):
+            message = f"{value} does not fit into 64 bits exactly"
+            yield Fault("number-out-of-range", f"/{self.asked.name}", message)
 
-def _is_whole(number: object) -> bool:
-    return isinstance(number, float) and number.is_integer()
+
+def fits(number: float, *, whole: bool) -> bool:
+    """
+    Whether 64 bits hold the number exactly.
+
+    >>> fits(2**53 + 1, whole=True), fits(2**53 + 1, whole=False), fits(2.5, whole=True)
+    (True, False, False)
+    """
+    if whole:
+        return number == int(number) and -(2**63) <= number < 2**63
+    try:
+        return int(float(number)) == int(number)
+    except OverflowError:
+        return False

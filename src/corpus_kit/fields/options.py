@@ -53,14 +53,15 @@ def options(schema: object, pointer: str) -> tuple[Option, ...] | None:
             return None
     if not places:
         raise InvalidSchema(f"{pointer}/enum", "there is no option in it", "list them")
-    return _distinct([(place, _option(entry, place)) for place, entry in places])
+    return distinct([(place, option(entry, place)) for place, entry in places])
 
 
 def _has_const(place: tuple[str, object]) -> bool:
     return isinstance(place[1], Mapping) and "const" in place[1]
 
 
-def _option(entry: Mapping[str, Any], pointer: str) -> Option:
+def option(entry: Mapping[str, Any], pointer: str) -> Option:
+    """Raises: InvalidSchema for one that no interface or dataset could carry."""
     value = entry["const"]
     if not isinstance(value, str):
         raise InvalidSchema(pointer, f"label {value!r} is not a string", f'write "{value}"')
@@ -100,12 +101,13 @@ def _check(text: str, pointer: str) -> None:
         )
 
 
-def _distinct(places: Sequence[tuple[str, Option]]) -> tuple[Option, ...]:
+def distinct(places: Sequence[tuple[str, Option]]) -> tuple[Option, ...]:
+    """Raises: InvalidSchema where two have one value, or one title."""
     for attribute in ("value", "title"):
         seen: set[str] = set()
-        for pointer, option in places:
-            text = getattr(option, attribute)
+        for pointer, one in places:
+            text = getattr(one, attribute)
             if text in seen:
                 raise InvalidSchema(pointer, f"label {text!r} stands twice", "keep one of them")
             seen.add(text)
-    return tuple(option for _, option in places)
+    return tuple(one for _, one in places)

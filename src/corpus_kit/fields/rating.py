@@ -53,7 +53,8 @@ class Rating(Below):
 
     def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401, ARG002
         """The number of stars."""
-        return single(results, "rating")
+        found = single(results, "rating")
+        return int(found) if isinstance(found, float) and found.is_integer() else found
 
     def results(self, value: int, row: Row) -> Iterable[Result]:  # noqa: ARG002
         """One result with the number."""

@@ -110,11 +110,14 @@ class Spans:
         ]
 
     def faults(self, value: Sequence[Mapping[str, Any]], row: Row) -> Iterator[Fault]:
-        """Offsets outside the text, spans that end before they begin, text unlike its slice."""
+        """Offsets outside the text or reversed, text unlike its slice, ids, order."""
         text = row.get(self.on, "")
         for i, span in enumerate(value):
             if fault := _fault(span, text):
                 yield Fault(fault[0], f"/{self.asked.name}/{i}", fault[1])
+        if list(value) != sorted(value, key=_place):
+            message = "spans stand in the order of the text"
+            yield Fault("spans-out-of-order", f"/{self.asked.name}", message)
 
 
 def _fault(span: Mapping[str, Any], text: str) -> tuple[str, str] | None:
@@ -133,6 +136,8 @@ def _fault(span: Mapping[str, Any], text: str) -> tuple[str, str] | None:
             "span-text-differs",
             f"the span says {span['text']!r}, but at {start}:{end} is {text[start:end]!r}",
         )
+    if span.get("id") != (wanted := _id(start, end, span["label"])):
+        return "span-id-differs", f"the id follows from place and label: write {wanted!r}"
     return None
 
 

@@ -110,10 +110,10 @@ class Taxonomy(Below):
         """Add the path's elements that are not there yet."""
         for depth, part in enumerate(path, 1):
             if path[:depth] not in made:
-                last = node.help if depth == len(path) else None
-                attributes = {"value": part, **({"hint": last} if last else {})}
-                made[path[:depth]] = Element("Choice", attributes)
+                made[path[:depth]] = Element("Choice", {"value": part})
                 made[path[: depth - 1]].append(made[path[:depth]])
+        if node.help:
+            made[path].set("hint", node.help)
 
     def _check(self) -> None:
         """Every part has words; inner nodes are listed all or not at all."""
@@ -121,6 +121,12 @@ class Taxonomy(Below):
         inner = {path[:depth] for path in paths for depth in range(1, len(path))}
         missing = sorted(inner - set(paths))
         for i, path in enumerate(paths):
+            if self.nodes[i].title != self.nodes[i].value:
+                found = f"{self.nodes[i].value!r} has a title, which a tree cannot show"
+                raise InvalidSchema(f"{self.asked.pointer}/items", found, "put it into the path")
+            if any(part.startswith("$") for part in path):
+                found = f"{self.nodes[i].value!r} has a part that Label Studio reads as a variable"
+                raise InvalidSchema(f"{self.asked.pointer}/items", found, "begin it otherwise")
             if not all(part.strip() == part and part for part in path):
                 found = (
                     f"{self.nodes[i].value!r} has a part that is empty or edged with white space"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields import PREFIX, Property
-from corpus_kit.schema.references import resolved, token
+from corpus_kit.schema.references import token, unfolded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +57,7 @@ def _named(source: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
             raise InvalidSchema(
                 pointer, f"{name!r} is a column that every release has", "choose another name"
             )
-        found[name] = resolved(one, source, pointer)
+        found[name] = unfolded(one, source, pointer)
     return found
 
 

@@ -59,3 +59,19 @@ def resolved(one: Any, source: Mapping[str, Any], pointer: str) -> Mapping[str, 
     if not isinstance(one, Mapping):
         raise InvalidSchema(pointer, f"{one!r} describes no column", "write an object")
     return one
+
+
+def unfolded(one: Any, source: Mapping[str, Any], pointer: str) -> Mapping[str, Any]:  # noqa: ANN401
+    """
+    `one` resolved, with its items and their label, where kinds look for options.
+
+    Raises: as `resolved`.
+    """
+    found = dict(resolved(one, source, pointer))
+    if isinstance(found.get("items"), Mapping):
+        found["items"] = unfolded(found["items"], source, f"{pointer}/items")
+    inner = found.get("properties")
+    if isinstance(inner, Mapping) and isinstance(inner.get("label"), Mapping):
+        label = resolved(inner["label"], source, f"{pointer}/properties/label")
+        found["properties"] = {**inner, "label": label}
+    return found

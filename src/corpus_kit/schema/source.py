@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields import PREFIX
 from corpus_kit.fields.options import check_words
-from corpus_kit.schema.references import target, token
+from corpus_kit.schema.references import resolved, token
 from corpus_kit.schema.vocabulary import vocabulary
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -25,7 +26,9 @@ def parsed(data: bytes) -> Mapping[str, Any]:
     Raises: InvalidSchema where they are not JSON, or JSON but no object.
     """
     try:
-        source = json.loads(data, object_pairs_hook=_distinct, parse_constant=_refused)
+        source = json.loads(
+            data, object_pairs_hook=_distinct, parse_constant=_refused, parse_float=_finite
+        )
     except UnicodeDecodeError as error:
         raise InvalidSchema("", f"byte {error.start} is not UTF-8", "save it as UTF-8") from error
     except json.JSONDecodeError as error:
@@ -44,10 +47,13 @@ def check(source: Mapping[str, Any]) -> None:
 
     Raises: InvalidSchema with the JSON Pointer and what to write instead.
     """
-    _check_dialect(source)
-    check_words(source, "")
-    for pointer, key, value in _keywords(source):
-        _check_keyword(source, pointer, key, value)
+    try:
+        _check_dialect(source)
+        check_words(source, "")
+        for pointer, key, value in _keywords(source):
+            _check_keyword(source, pointer, key, value)
+    except RecursionError as error:
+        raise InvalidSchema("", "it is nested too deeply", "write it flatter") from error
 
 
 def _check_dialect(source: Mapping[str, Any]) -> None:
@@ -91,7 +97,7 @@ def _check_keyword(source: Mapping[str, Any], pointer: str, key: str, value: Any
     if key == "$dynamicRef":
         raise InvalidSchema(pointer, f"{key!r} is not supported", 'use "$ref"')
     if key == "$ref" and value not in vocabulary():
-        target(source, value, pointer)
+        resolved({"$ref": value}, source, pointer.removesuffix("/$ref"))
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -101,6 +107,12 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(name for name in names if names.count(name) > 1)
         raise InvalidSchema("", f"the key {twice!r} stands twice in one object", "keep one of them")
     return made
+
+
+def _finite(number: str) -> float:
+    if math.isinf(float(number)):
+        _refused(number)
+    return float(number)
 
 
 def _refused(constant: str) -> None:
