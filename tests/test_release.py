@@ -336,7 +336,7 @@ def test_a_document_without_header_has_no_metadata(
     (segment,) = (one for one in project.segments() if one.document == "new")
     (like, *_) = answers.read(project.path("demo-1"))
     one = replace(like, segment=segment.id, row={**like.row, "text": "Pa datë.", "entities": []})
-    answers.write(project.path("ana"), [replace(one, annotator="ana")])
+    answers.write(project.path("ana"), [replace(one, annotator="ana", origin="human")])
     found = load(release(corpus).directory, "annotations")
     (row,) = (row for rows in found.values() for row in rows if row["document"] == "new")
     assert (row["metadata"], row["annotator"]) == ({"date": None}, "ana")
@@ -433,7 +433,8 @@ def test_a_later_release_moves_no_document(corpus: Corpus, load: Callable[..., A
     (segment,) = (one for one in project.segments() if one.document == "0000")
     row = {"text": segment.text, "entities": [], "topic": "sport"}
     answers.write(
-        project.path("ana"), [replace(like, segment=segment.id, annotator="ana", row=row)]
+        project.path("ana"),
+        [replace(like, segment=segment.id, annotator="ana", origin="human", row=row)],
     )
     after = places(load(release(corpus).directory, "annotations"))
     assert after.keys() - before.keys() == {"0000"}

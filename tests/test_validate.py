@@ -246,9 +246,9 @@ def test_a_single_annotation_can_be_asked(corpus: Corpus) -> None:
     """Without files, whether it is about the corpus as it is now."""
     one = next(corpus.project().annotations())
     rows = {one.segment: {"text": one.row["text"]}}
-    assert list(validate.segment_faults(one, rows, {one.document})) == []
+    assert list(validate.segment_faults(one, rows, {one.document}, ["text"])) == []
     other = Annotation(**{name: getattr(one, name) for name in one.__struct_fields__} | {"row": {}})
-    (fault,) = validate.segment_faults(other, rows, {one.document})
+    (fault,) = validate.segment_faults(other, rows, {one.document}, ["text"])
     assert (fault.check, fault.pointer) == ("text-changed", "/text")
 
 
@@ -277,3 +277,24 @@ def _lines(path: Path) -> list[str]:
 
 def _write(path: Path, lines: list[str]) -> None:
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def test_an_origin_that_corpus_toml_does_not_say_is_found(corpus: Corpus) -> None:
+    """A demonstration is never released as people's work, nor the other way round."""
+    path = corpus.project().path("demo-1")
+    path.write_bytes(path.read_bytes().replace(b'"demonstration"', b'"human"', 1))
+    (issue,) = _issues(corpus)
+    assert (issue.fault.check, issue.line) == ("origin-differs", 1)
+
+
+def test_an_input_that_the_document_no_longer_gives_is_found(corpus: Corpus) -> None:
+    """Here one that was never there: the answer is about something else than the seed."""
+    path = corpus.project().schema_path
+    schema = json.loads(path.read_text())
+    schema["properties"]["date"] = {"type": "string", "readOnly": True}
+    schema["properties"]["entities"]["corpus-kit:on"] = "text"
+    path.write_text(json.dumps(schema))
+    fresh = Corpus.open(corpus.root)
+    assert {(one.fault.check, one.fault.pointer) for one in _issues(fresh)} == {
+        ("text-changed", "/date")
+    }

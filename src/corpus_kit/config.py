@@ -86,7 +86,7 @@ def load(path: Path) -> Config:
     Raises: MissingFile; InvalidConfig with the line where there is one.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         table = tomllib.loads(text)
     except FileNotFoundError as error:
         raise MissingFile(path, "corpus.toml", "make one with 'corpus-kit init'") from error

@@ -60,7 +60,7 @@ class Corpus:
         """
         path = self.root / "guidelines.md"
         try:
-            return path.read_text(encoding="utf-8") if path.exists() else ""
+            return path.read_text(encoding="utf-8-sig") if path.exists() else ""
         except UnicodeDecodeError as error:
             found = f"byte {error.start} is not UTF-8"
             raise InvalidConfig(path, found, "save it as UTF-8") from error

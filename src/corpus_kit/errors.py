@@ -358,12 +358,15 @@ class NothingDecided(DataError):
     """There is no row to release."""
 
     project: str
+    answered: int
 
     def __str__(self) -> str:
-        return (
-            f"project {self.project!r} has no segment that all its annotators answered alike, so a "
-            "release would be empty; pull answers first ('corpus-kit pull')"
-        )
+        if not self.answered:
+            cause, step = "has no answers", "pull them first ('corpus-kit pull')"
+        else:
+            cause = f"has {self.answered} answered segments, and annotators differ on each"
+            step = "settle some in Label Studio, then pull"
+        return f"project {self.project!r} {cause}, so a release would be empty; {step}"
 
 
 @dataclass(eq=False)

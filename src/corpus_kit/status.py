@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from corpus_kit import answers, release, validate
 from corpus_kit.errors import InvalidAnswers
+from corpus_kit.release.rows import agreed
+from corpus_kit.release.rows import answered as answers_by_segment
 from corpus_kit.studio.project import remembered
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ class ProjectStatus:
     One project.
 
     `pushed` counts the tasks at the last push, to `url`; `answers` are counted by annotator, and
-    `answered` are the segments that have one at least.
+    `answered` are the segments that have one at least, `decided` those where all are the same.
     """
 
     name: str
@@ -34,6 +36,7 @@ class ProjectStatus:
     url: str | None
     answers: Mapping[str, int]
     answered: int
+    decided: int
     issues: int
 
 
@@ -83,22 +86,32 @@ def _project(project: Project) -> ProjectStatus:
         url,
         dict(count),
         len(answered & segments),
+        0 if issues else sum(agreed(given, project) for _, given in answers_by_segment(project)),
         issues,
     )
 
 
 def _next(documents: int, projects: tuple[ProjectStatus, ...], releases: tuple[str, ...]) -> str:
-    if not documents:
-        return "put text files into seeds/, then: corpus-kit tasks"
-    if any(one.issues for one in projects):
-        return "corpus-kit validate    (answers have issues)"
-    if any(one.answered for one in projects):
-        waiting = sum(one.segments - one.answered for one in projects)
-        if not releases:
-            return f"corpus-kit export    ({waiting} segments have no answer yet)"
-        return f"corpus-kit pull    ({waiting} segments have no answer yet)"
-    if any(one.pushed < one.segments for one in projects):
-        return (
-            "corpus-kit studio start && corpus-kit push    (annotators have not seen all segments)"
-        )
-    return "corpus-kit pull    (no answers yet; annotate at the address above)"
+    """The first step whose time has come."""
+    waiting = sum(one.segments - one.answered for one in projects)
+    behind = waiting and any(one.pushed < one.segments for one in projects)
+    settled = all(one.decided for one in projects)
+    steps = (
+        (not documents, "put text files into seeds/, then: corpus-kit tasks"),
+        (any(one.issues for one in projects), "corpus-kit validate    (answers have issues)"),
+        (
+            behind and not any(one.answered for one in projects),
+            "corpus-kit studio start && corpus-kit push    (annotators do not have all segments)",
+        ),
+        (
+            behind and any(one.url for one in projects),
+            "corpus-kit push    (segments are new since the last push)",
+        ),
+        (
+            settled and not (releases and waiting),
+            f"corpus-kit export    ({waiting} segments have no answer yet)",
+        ),
+        (waiting, f"corpus-kit pull    ({waiting} segments have no answer yet)"),
+    )
+    otherwise = "settle what annotators differ on in Label Studio, then: corpus-kit pull"
+    return next((step for due, step in steps if due), otherwise)

@@ -11,7 +11,7 @@ from corpus_kit.errors import InvalidAnswers
 from corpus_kit.model import Fault, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from jsonschema import ValidationError
 
@@ -32,7 +32,8 @@ def issues(project: Project) -> Iterator[Issue]:
                 continue
             faults = [
                 *_place_faults(found, path.stem, last),
-                *segment_faults(found, rows, documents),
+                *_origin_faults(found, project),
+                *segment_faults(found, rows, documents, project.schema.inputs),
                 *(row_faults(found.row, project.schema) if found.status == "submitted" else ()),
             ]
             last = max(last, found.segment)
@@ -51,7 +52,10 @@ def row_faults(row: Row, schema: RowSchema) -> Iterator[Fault]:
 
 
 def segment_faults(
-    annotation: Annotation, rows: Mapping[str, Row], documents: Iterable[str]
+    annotation: Annotation,
+    rows: Mapping[str, Row],
+    documents: Iterable[str],
+    inputs: Sequence[str],
 ) -> Iterator[Fault]:
     """Whether the annotation is about a segment of the corpus as it is now."""
     if annotation.segment not in rows:
@@ -65,8 +69,8 @@ def segment_faults(
         else:
             yield Fault("segment-unknown", "", f"there is no seed {annotation.document!r}")
         return
-    for name, text in rows[annotation.segment].items():
-        if annotation.row.get(name) != text:
+    for name in inputs:
+        if annotation.row.get(name) != rows[annotation.segment].get(name):
             yield Fault("text-changed", f"/{name}", f"the answer is about another {name!r}")
 
 
@@ -77,6 +81,12 @@ def _place_faults(annotation: Annotation, owner: str, last: str) -> Iterator[Fau
         yield Fault("answered-twice", "", "the same annotator answered this segment further up")
     elif annotation.segment < last:
         yield Fault("out-of-order", "", "lines are sorted by segment, and this one is not in place")
+
+
+def _origin_faults(annotation: Annotation, project: Project) -> Iterator[Fault]:
+    if annotation.origin != (origin := project.corpus.origin(annotation.annotator)):
+        message = f"corpus.toml makes this annotator's answers {origin}, not {annotation.origin}"
+        yield Fault("origin-differs", "", message)
 
 
 def _schema_fault(error: ValidationError) -> Fault:

@@ -59,8 +59,11 @@ def tasks(
     """
     from corpus_kit.studio import tasks as studio_tasks
 
-    chunks = studio_tasks.file(studio_tasks.tasks(corpus(context).project(project)))
+    found = corpus(context).project(project)
+    chunks = studio_tasks.file(studio_tasks.tasks(found))
     if target is None:
+        for _ in found.segments():  # a bad seed is told before anything is printed
+            pass
         output.raw(chunks)
     else:
         files.write(target, chunks)

@@ -94,7 +94,7 @@ def _tables(corpus: Corpus, version: str, directory: Path) -> Content:
         tally = Tally(project)
         written += _project_tables(project, directory, tally)
         if not tally.decided:
-            raise NothingDecided(project.name)
+            raise NothingDecided(project.name, tally.answered)
         tallies.append(tally)
     return Content(corpus, version, written, tallies)
 

@@ -116,10 +116,12 @@ def _splits(content: Content) -> str:
 
 
 def _columns(tally: Tally) -> str:
-    rows = []
-    for name, one in tally.project.schema.source["properties"].items():
-        meaning = one.get("title") or one.get("description") or "shown to annotators"
-        rows.append((f"`{name}`", meaning, ", ".join(_names(tally.project.schema.columns[name]))))
+    schema = tally.project.schema
+    titles = {one.asked.name: one.asked.title for one in schema.fields}
+    rows = [
+        (f"`{name}`", titles.get(name, "shown to annotators"), ", ".join(_names(column)))
+        for name, column in schema.columns.items()
+    ]
     return (
         f"## Columns of {tally.project.name}\n\n"
         + _table(("column", "meaning", "labels"), rows)

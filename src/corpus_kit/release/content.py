@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from corpus_kit import files
 from corpus_kit.release.features import features
 from corpus_kit.release.rows import agreed
@@ -60,7 +62,7 @@ class Tally:
         self.answered += bool(given)
         self.answers.update(one.annotator for one in given)
         self.demonstration.update(one.annotator for one in given if one.origin == "demonstration")
-        if agreed(given):
+        if agreed(given, self.project):
             self.decided += 1
             self.alone += len(given) == 1
             for name, column in self.project.schema.columns.items():
@@ -89,6 +91,11 @@ class Content:
             "said": [config.title, config.description, config.source, config.license],
             "languages": config.languages,
             "guidelines": self.corpus.guidelines,
+            "splits": msgspec.structs.asdict(config.splits),
+            "counted": [
+                [one.project.config.unit, len(one.documents), one.segments, one.answered]
+                for one in self.tallies
+            ],
             "rows": {one.name: one.digest for one in self.tables},
             "features": {one.name: features(one.columns) for one in self.tables},
             "schemas": {one.project.name: one.project.schema.bundled() for one in self.tallies},

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from heapq import merge
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from corpus_kit import answers, files
-from corpus_kit.columns import OFFSET, TEXT, Column, Struct, Value
+from corpus_kit.columns import OFFSET, TEXT, Column, Struct, Value, stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -68,7 +69,8 @@ def subsets(project: Project) -> tuple[Subset, Subset]:
     place = _place_columns(project)
     asked = project.schema.columns
     return (
-        Subset(names[0], {**place, **asked, "annotators": OFFSET, "origin": TEXT}, decided),
+        Subset(names[0], {**place, **asked, "annotators": OFFSET, "origin": TEXT},
+               partial(decided, project)),
         Subset(
             names[1],
             {**place, "annotator": TEXT, **asked, "origin": TEXT, "created": TEXT, "updated": TEXT,
@@ -78,9 +80,9 @@ def subsets(project: Project) -> tuple[Subset, Subset]:
     )  # fmt: skip
 
 
-def decided(segment: Segment, given: Sequence[Annotation]) -> list[DatasetRow]:
+def decided(project: Project, segment: Segment, given: Sequence[Annotation]) -> list[DatasetRow]:
     """The answer on which all annotators agree and how many they are; nothing where they differ."""
-    if not agreed(given):
+    if not agreed(given, project):
         return []
     human = all(one.origin == "human" for one in given)
     return [
@@ -109,9 +111,14 @@ def every_answer(segment: Segment, given: Sequence[Annotation]) -> list[DatasetR
     ]
 
 
-def agreed(given: Sequence[Annotation]) -> bool:
-    """Whether there are answers and all are the same."""
-    return len({files.canonical(one.row) for one in given}) == 1
+def agreed(given: Sequence[Annotation], project: Project) -> bool:
+    """Whether there are answers, and all are the same in what is released."""
+    columns = project.schema.columns.items()
+    said = {
+        files.canonical([stored(one.row.get(name), column) for name, column in columns])
+        for one in given
+    }
+    return len(said) == 1
 
 
 def _place(segment: Segment) -> DatasetRow:

@@ -7,14 +7,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from contextlib import ExitStack
-from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus_kit import files
-from corpus_kit.columns import ClassLabel, Column, List, Struct, Value
+from corpus_kit.columns import ClassLabel, Column, List, Struct, Value, stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,20 +47,6 @@ def arrow(column: Column) -> pa.DataType:
             return pa.list_(arrow(item))
 
 
-def stored(value: Any, column: Column) -> Any:  # noqa: ANN401 - any JSON value
-    """A value as the Arrow type holds it; None where there is none."""
-    match value, column:
-        case None, _:
-            return None
-        case _, ClassLabel(names):
-            return _positions(names)[value]
-        case _, Struct(columns):
-            return {name: stored(value.get(name), one) for name, one in columns.items()}
-        case _, List(item):
-            return [stored(one, item) for one in value]
-    return value
-
-
 def labels(value: Any, column: Column) -> Iterator[str]:  # noqa: ANN401 - any JSON value
     """The labels that occur in a value, each as often as it does."""
     match value, column:
@@ -75,11 +60,6 @@ def labels(value: Any, column: Column) -> Iterator[str]:  # noqa: ANN401 - any J
         case _, List(item):
             for one in value:
                 yield from labels(one, item)
-
-
-@cache
-def _positions(names: tuple[str, ...]) -> dict[str, int]:
-    return {name: i for i, name in enumerate(names)}
 
 
 class Table:

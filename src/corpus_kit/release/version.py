@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from corpus_kit.corpus import Corpus
 
 # No suffix: datasets cannot load a version such as 1.2.0-rc.1.
-_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", re.ASCII)
+_VERSION = re.compile(r"(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})", re.ASCII)
 
 
 class Version(NamedTuple):
@@ -43,7 +43,7 @@ def released(corpus: Corpus) -> list[Version]:
     """The versions in ``dist/``, oldest first."""
     if not corpus.releases.is_dir():
         return []
-    names = (path.name for path in corpus.releases.iterdir() if path.is_dir())
+    names = (path.name for path in corpus.releases.iterdir())
     return sorted(Version.parse(name) for name in names if _VERSION.fullmatch(name))
 
 
