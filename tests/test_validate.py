@@ -298,3 +298,13 @@ def test_an_input_that_the_document_no_longer_gives_is_found(corpus: Corpus) -> 
     assert {(one.fault.check, one.fault.pointer) for one in _issues(fresh)} == {
         ("text-changed", "/date")
     }
+
+
+def test_a_time_that_is_none_is_found(corpus: Corpus) -> None:
+    """The later answer counts at a pull, so times have to be times."""
+    path = corpus.project().path("demo-1")
+    first, rest = path.read_text().split("\n", 1)
+    time = json.loads(first)["updated"]
+    path.write_text(first.replace(f'"updated":"{time}"', '"updated":"yesterday"') + "\n" + rest)
+    (issue,) = _issues(corpus)
+    assert issue.fault.check == "time-malformed"

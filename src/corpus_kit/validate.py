@@ -4,6 +4,7 @@ Answers to issues: every row against its JSON Schema, then what no schema can se
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from corpus_kit import answers
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from corpus_kit.corpus import Project
     from corpus_kit.model import Annotation, Row
     from corpus_kit.schema import RowSchema
+
+EXAMPLE = "2026-11-24T10:00:00.000000Z"
 
 
 def issues(project: Project) -> Iterator[Issue]:
@@ -77,10 +80,17 @@ def segment_faults(
 def _place_faults(annotation: Annotation, owner: str, last: str) -> Iterator[Fault]:
     if annotation.annotator != owner:
         yield Fault("annotator-differs", "", f"{annotation.annotator!r} stands in {owner}'s file")
+    if not all(map(_is_time, (annotation.created, annotation.updated))):
+        yield Fault("time-malformed", "", "created and updated are times such as " + EXAMPLE)
     if annotation.segment == last:
         yield Fault("answered-twice", "", "the same annotator answered this segment further up")
     elif annotation.segment < last:
         yield Fault("out-of-order", "", "lines are sorted by segment, and this one is not in place")
+
+
+def _is_time(text: str) -> bool:
+    """What pull writes; or nothing, where an export had none."""
+    return not text or re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", text) is not None
 
 
 def _origin_faults(annotation: Annotation, project: Project) -> Iterator[Fault]:

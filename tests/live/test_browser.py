@@ -33,7 +33,8 @@ def test_an_answer_given_with_the_mouse_ends_as_a_row(
     with annotator(access, login) as ana:
         ana.open_project(road.project().title)
         told = ana.instructions()
-        assert "Mark every named entity" in told or "Mark every" in told
+        assert "Annotation guidelines" in told
+        assert "Choose exactly one topic" in told
         assert ana.text().startswith("Udhëheqësi i Koresë së Veriut, Kim Jong Un")
         assert "What is it about?" in ana.refused()
         ana.mark("Place (LOC)", "Koresë së Veriut")
