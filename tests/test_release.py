@@ -571,11 +571,11 @@ def test_the_card_s_numbers_are_counted(source: Corpus, made: Released) -> None:
     labels = Counter(span["label"] for row in decided.values() for span in row["entities"])
     topics = Counter(row["topic"] for row in decided.values())
     wanted = [
-        f"- {documents} documents, {segments} segments (each one paragraph).",
-        f"- {len(found)} segments were answered, {by_annotator.total()} answers in all.",
-        f"- {len(decided)} segments are decided: their annotators gave the same answer.",
-        f"- {len(found) - len(decided)} answered segments are not decided: annotators differ.",
-        f"- {segments - len(found)} segments have no answer.",
+        f"- Documents: {documents}. Segments, each one paragraph: {segments}.",
+        f"- Segments answered: {len(found)}, with {by_annotator.total()} answers in all.",
+        f"- Segments decided, where all annotators gave the same answer: {len(decided)}.",
+        f"- Segments not decided, because annotators differ: {len(found) - len(decided)}.",
+        f"- Segments without an answer: {segments - len(found)}.",
         *(f"| {name} | {count} |" for name, count in by_annotator.items()),
         *(f"| {name} | {count} |" for name, count in (labels + topics).items()),
         *(
@@ -600,7 +600,7 @@ def test_people_s_answers_are_not_called_a_demonstration(tmp_path: Path) -> None
     answer(corpus.project(), "ana", lambda _: {"topic": "sport"})
     card = (release(corpus).directory / "README.md").read_text(encoding="utf-8")
     assert "demonstration" not in card
-    assert "2 of them have one annotator only" in card
+    assert "(by one annotator only: 2)" in card
 
 
 def test_no_address_or_secret_is_released(corpus: Corpus, load: Callable[..., Any]) -> None:

@@ -1,6 +1,8 @@
 """
 What can go wrong, as a tree; each message ends with the next step.
 
+One long file on purpose: the messages are read side by side, so that they speak alike.
+
 ::
 
     CorpusError
@@ -47,6 +49,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
+
+from corpus_kit.words import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -348,7 +352,7 @@ class HasFindings(DataError):
 
     def __str__(self) -> str:
         return (
-            f"{self.errors} error{'s' * (self.errors != 1)} in the annotations; nothing was "
+            f"{counted(self.errors, 'error')} in the annotations; nothing was "
             "written. See them with 'corpus-kit validate'"
         )
 
@@ -480,8 +484,9 @@ class ServerFault(ServiceError):
     said: str
 
     def __str__(self) -> str:
+        answered = f"answered {self.status}" if self.status else "failed"
         return (
-            f"{self.url} answered {self.status}: {self.said}; nothing on disk was changed. "
+            f"{self.url} {answered}: {self.said}; nothing on disk was changed. "
             "Run the same command again, it goes on where it stopped"
         )
 

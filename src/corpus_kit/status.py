@@ -109,9 +109,9 @@ def _next(documents: int, projects: tuple[ProjectStatus, ...], releases: tuple[s
         ),
         (
             settled and not (releases and waiting),
-            f"corpus-kit export    ({waiting} segments have no answer yet)",
+            f"corpus-kit export    (segments without an answer: {waiting})",
         ),
-        (waiting, f"corpus-kit pull    ({waiting} segments have no answer yet)"),
+        (waiting, f"corpus-kit pull    (segments without an answer: {waiting})"),
     )
     otherwise = "settle what annotators differ on in Label Studio, then: corpus-kit pull"
     return next((step for due, step in steps if due), otherwise)

@@ -11,6 +11,7 @@ import typer
 from corpus_kit import files, scaffold
 from corpus_kit.cli import output
 from corpus_kit.cli.context import AsJson, Project, corpus
+from corpus_kit.words import counted
 
 if TYPE_CHECKING:
     from corpus_kit.status import ProjectStatus
@@ -100,7 +101,7 @@ def validate(
             output.data(str(issue))
         if len(found) > len(shown):
             output.say(f"… and {len(found) - len(shown)} more; see them with --all")
-        output.say(f"{len(found)} issue{'s' * (len(found) != 1)}")
+        output.say(counted(len(found), "issue"))
     raise typer.Exit(code=1 if found else 0)
 
 
@@ -130,7 +131,7 @@ def export(
     output.say(output.table([head, *lines]))
     if not made.new:
         output.say(f"nothing has changed since {made.version}, so no new release was written")
-    output.say(f"{made.undecided} segments left out of the decided rows: annotators differ")
+    output.say(f"segments left out, because annotators differ: {made.undecided}")
     output.say(f'next, in Python: datasets.load_dataset("{made.directory}")')
     output.data(str(made.directory))
 
@@ -148,7 +149,7 @@ def status(context: typer.Context, json: AsJson = False) -> None:
     if json:
         output.as_json(now)
         return
-    output.data(f"{now.name}: {now.documents} documents")
+    output.data(f"{now.name}: {counted(now.documents, 'document')}")
     for one in now.projects:
         output.data(_told(one))
     output.data(f"releases: {', '.join(now.releases) or 'none'}")

@@ -9,6 +9,7 @@ import typer
 
 from corpus_kit.cli import output
 from corpus_kit.cli.context import AsJson, Project, corpus
+from corpus_kit.words import counted
 
 if TYPE_CHECKING:
     from corpus_kit.studio.pull import Pulled
@@ -79,26 +80,25 @@ def pull(
 
 def _pushed(one: Pushed) -> str:
     stale = (
-        f"; {one.stale} on the server are about texts that have changed or gone"
-        if one.stale
-        else ""
+        f"; on the server about texts that have changed or gone: {one.stale}" if one.stale else ""
     )
     return (
-        f"{one.project}: project {one.change}, {one.sent} tasks sent, {one.there} were there{stale}"
+        f"{one.project}: project {one.change}, {counted(one.sent, 'task')} sent, "
+        f"{one.there} were there{stale}"
     )
 
 
 def _pulled(one: Pulled) -> str:
-    lines = [f"{one.project}: {sum(one.answers.values())} answers, {sum(one.skips.values())} skips"]
+    lines = [_count(one.project, sum(one.answers.values()), sum(one.skips.values()))]
     for name, count in one.answers.items():
         changed = "" if name in one.changed else ", nothing new"
-        lines.append(f"  {name}: {count} answers, {one.skips[name]} skips{changed}")
+        lines.append(f"  {_count(name, count, one.skips[name])}{changed}")
     if one.repeated:
-        lines.append(f"  {one.repeated} answers were followed by a later one of the same annotator")
+        lines.append(f"  answers followed by a later one of the same annotator: {one.repeated}")
     if one.authorless:
         lines.append(
-            f"  {one.authorless} answers are of users who were deleted, and were left out; "
-            "what was pulled of them before stays"
+            "  answers of users who were deleted, left out (what was pulled before stays): "
+            f"{one.authorless}"
         )
     if one.numbered:
         lines.append(
@@ -107,9 +107,13 @@ def _pulled(one: Pulled) -> str:
             "server knows them"
         )
     if one.foreign:
-        lines.append(f"  {one.foreign} tasks are not of this corpus and were left out")
+        lines.append(f"  tasks that are not of this corpus, left out: {one.foreign}")
     for note, count in one.mended.items():
-        lines.append(f"  {count} times {note}")
+        lines.append(f"  {note}: {count}")
     for control, count in one.unread.items():
-        lines.append(f"  {count} tasks have answers to {control!r}, which the schema does not ask")
+        lines.append(f"  tasks with answers to {control!r}, which the schema does not ask: {count}")
     return "\n".join(lines)
+
+
+def _count(name: str, answers: int, skips: int) -> str:
+    return f"{name}: {counted(answers, 'answer')}, {counted(skips, 'skip')}"

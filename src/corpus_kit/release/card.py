@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from corpus_kit.columns import ClassLabel, Column, List, Struct
 from corpus_kit.release.metadata import metadata
 from corpus_kit.release.splits import SPLITS
+from corpus_kit.words import counted
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -65,17 +66,17 @@ def _composition(tally: Tally) -> str:
     left = tally.answered - tally.decided
     answers = sum(tally.answers.values())
     unit = tally.project.config.unit
-    alone = f" ({tally.alone} of them have one annotator only)" if tally.alone else ""
+    alone = f" (by one annotator only: {tally.alone})" if tally.alone else ""
     unanswered = tally.segments - tally.answered
     lines = [
         f"## What is in it: {tally.project.title}",
         "",
-        f"- {len(tally.documents)} documents, {tally.segments} segments (each one {unit}).",
-        f"- {tally.answered} segments were answered, {answers} answers in all.",
-        f"- {tally.decided} segments are decided: their annotators gave the same answer{alone}.",
-        f"- {left} answered segments are not decided: annotators differ. They are left out of the",
+        f"- Documents: {len(tally.documents)}. Segments, each one {unit}: {tally.segments}.",
+        f"- Segments answered: {tally.answered}, with {counted(answers, 'answer')} in all.",
+        f"- Segments decided, where all annotators gave the same answer: {tally.decided}{alone}.",
+        f"- Segments not decided, because annotators differ: {left}. They are left out of the",
         "  decided rows; all answers to them are in the other subset.",
-        f"- {unanswered} segments have no answer.",
+        f"- Segments without an answer: {unanswered}.",
         "",
         _table(("annotator", "answers"), sorted(tally.answers.items())),
     ]
