@@ -36,7 +36,7 @@ class TestEveryTemplate:
         (project,) = corpus.projects
         found = list(tasks.tasks(project))
         assert found
-        assert all(one["data"][project.schema.inputs[0]] for one in found)
+        assert all(one["data"][project.schema.inputs[0].name] for one in found)
         assert interface.interface(project.schema)
         assert list(validate.issues(project)) == []
 
