@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from corpus_kit.schema import RowSchema
 
 EXAMPLE = "2026-11-24T10:00:00.000000Z"
+DISAGREE = (
+    "jsonschema-rs refuses the row and jsonschema does not: see which is right by "
+    "'corpus-kit schema bundle', and tell the developers of corpus-kit"
+)
 
 
 def issues(project: Project) -> Iterator[Issue]:
@@ -45,9 +49,13 @@ def issues(project: Project) -> Iterator[Issue]:
 
 
 def row_faults(row: Row, schema: RowSchema) -> Iterator[Fault]:
-    """What is wrong in one row: the JSON Schema's findings, or else those of its fields."""
-    found = [_schema_fault(error) for error in schema.validator.iter_errors(row)]
-    yield from sorted(found, key=lambda fault: fault.pointer)
+    """
+    What is wrong in one row: the JSON Schema's findings, or else those of its fields.
+
+    The row is JSON as a parser gives it.
+    """
+    found = _schema_faults(row, schema)
+    yield from found
     if not found:
         for field in schema.fields:
             if field.asked.name in row:
@@ -97,6 +105,16 @@ def _origin_faults(annotation: Annotation, project: Project) -> Iterator[Fault]:
     if annotation.origin != (origin := project.corpus.origin(annotation.annotator)):
         message = f"corpus.toml makes this annotator's answers {origin}, not {annotation.origin}"
         yield Fault("origin-differs", "", message)
+
+
+def _schema_faults(row: Row, schema: RowSchema) -> list[Fault]:
+    """What `jsonschema` finds; it is asked only where the quick validator does not pass the row."""
+    if passed := schema.passes(row):
+        return []
+    found = [_schema_fault(error) for error in schema.validator.iter_errors(row)]
+    if not found and passed is False:
+        found = [Fault("validators-disagree", "", DISAGREE)]
+    return sorted(found, key=lambda fault: fault.pointer)
 
 
 def _schema_fault(error: ValidationError) -> Fault:
