@@ -85,10 +85,11 @@ class Spans:
         """Offsets in UTF-16 units, and spans that an editor's draft brought twice."""
         text, seen = row.get(self.on), set()
         for one in results:
-            place = _place_and_text(one, text)[:2]
+            spans = list(_spans(one, text))
+            place = (spans[0]["start"], spans[0]["end"])
             if place != (one["value"].get("start"), one["value"].get("end")):
                 yield "offsets in UTF-16 units were converted"
-            for span in _spans(one, text):
+            for span in spans:
                 if span["id"] in seen:
                     yield "the same span stood twice"
                 seen.add(span["id"])
@@ -164,11 +165,20 @@ def _place_and_text(region: Result, text: object) -> tuple[Any, Any, Any]:
     start, end = region["value"].get("start"), region["value"].get("end")
     said = region["value"].get("text", "")
     if isinstance(text, str) and isinstance(start, int) and isinstance(end, int):
-        for first, last in ((start, end), _code_points(text, start, end)):
-            part = text[first:last] if 0 <= first < last <= len(text) else None
-            if part is not None and said in ("", part, part.translate(STUDIO_TEXT)):
-                return first, last, part
+        if _says(said, text, start, end):
+            return start, end, text[start:end]
+        first, last = _code_points(text, start, end)
+        if _says(said, text, first, last):
+            return first, last, text[first:last]
     return start, end, said
+
+
+def _says(said: object, text: str, start: int, end: int) -> bool:
+    """Whether a region's text is what stands there, or nothing."""
+    if not 0 <= start < end <= len(text):
+        return False
+    part = text[start:end]
+    return said in ("", part) or said == part.translate(STUDIO_TEXT)
 
 
 def _code_points(text: str, start: int, end: int) -> tuple[int, int]:
