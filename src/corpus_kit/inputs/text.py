@@ -50,10 +50,10 @@ class Text(Shown):
         """
         start, end, said = region.get("start"), region.get("end"), region.get("text", "")
         if isinstance(value, str) and isinstance(start, int) and isinstance(end, int):
-            if (part := _slice(value, start, end)) and said in ("", part, _studio(part)):
+            if (part := _slice(value, start, end)) and _same(said, part):
                 return Place(start, end, part)
             first, last = code_points(value, start, end)
-            if (part := _slice(value, first, last)) and said in (part, _studio(part)):
+            if (part := _slice(value, first, last)) and _same(said, part):
                 return Place(first, last, part, converted=True)
         return Place(start, end, said)
 
@@ -64,6 +64,11 @@ class Text(Shown):
 
 def _slice(text: str, start: int, end: int) -> str:
     return text[start:end] if 0 <= start < end <= len(text) else ""
+
+
+def _same(said: object, part: str) -> bool:
+    """Whether a region's text is what stands there, or nothing."""
+    return said in ("", part) or said == _studio(part)
 
 
 def _studio(text: str) -> str:
