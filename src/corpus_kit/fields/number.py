@@ -59,7 +59,7 @@ class Number(Question):
             for attribute, keyword in BOUNDS.items()
             if (number := _number(control.get(attribute))) is not None
         }
-        left = ()
+        left: tuple[str, ...] = ()
         if not float(bounds.get("multipleOf", 1)).is_integer() or bounds.get("multipleOf", 1) <= 0:
             left = (f"steps of {bounds.pop('multipleOf')} are left out",)
         whole = "multipleOf" in bounds and float(bounds.get("minimum", 0)).is_integer()

@@ -50,7 +50,7 @@ def described(tags: Iterable[Element]) -> dict[str, Any]:
 
 def value_of(tag: Element) -> str:
     """What answers hold for an option's tag."""
-    return tag.get("alias") or tag.get("value", "")
+    return str(tag.get("alias") or tag.get("value", ""))
 
 
 def _entry(tag: Element) -> dict[str, str]:

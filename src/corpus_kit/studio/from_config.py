@@ -33,12 +33,13 @@ NOT_FOUND = 404
 
 @dataclass(frozen=True)
 class Left:
-    """Something of a tag that the schema does not carry; all of it where `whole`."""
+    """What of a tag the schema does not carry: all of it, or `when` it is asked, or this."""
 
     tag: str
     name: str
     why: str
     whole: bool = False
+    when: bool = False
 
     def __str__(self) -> str:
         what = f"{self.tag} {self.name!r}" if self.name else self.tag
@@ -123,18 +124,28 @@ class _Reader:
         return self._whole(self.asked)
 
     def _whole(self, asked: Mapping[str, Property]) -> dict[str, Any]:
-        required = [name for name in (*self.inputs, *asked) if name in self.required]
-        rules = [self._rule(name, *due) for name, due in self.conditions.items() if name in asked]
         order = [self.labelling.asked[tag.name] for tag in self.labelling.controls]
         return {
             "$schema": DIALECT,
             **({"title": self.title} if self.title else {}),
             "type": "object",
-            "required": required,
+            "required": [name for name in (*self.inputs, *asked) if name in self.required],
             "additionalProperties": False,
             "properties": {**self.inputs, **{name: asked[name] for name in order if name in asked}},
-            **(rules[0] if len(rules) == 1 else {"allOf": rules} if rules else {}),
+            **self._rules(),
         }
+
+    def _rules(self) -> dict[str, Any]:
+        """Which questions are due after which answers, as JSON Schema writes it."""
+        after_any: dict[str, list[str]] = {}
+        rules = []
+        for name, (on, *said) in self.conditions.items():
+            if said:
+                rules.append(self._rule(name, on, said))
+            else:
+                after_any.setdefault(on, []).append(name)
+        found: dict[str, Any] = {"dependentRequired": after_any} if after_any else {}
+        return found | (rules[0] if len(rules) == 1 else {"allOf": rules} if rules else {})
 
     def _show(self, tag: Tag) -> None:
         made = tag.input.described(tag.element) if tag.input else None
@@ -217,47 +228,36 @@ class _Reader:
         due = path(self.labelling, tag)
         there = signature(Labelling.of(derived)).controls.get(due)
         here = replace(control(self.labelling, tag), when=())
-        found = differences(
-            Signature({}, {due: here}), Signature({}, {due: there} if there else {})
-        )
-        return next(found, None)
+        got = {due: there} if there else {}
+        return next(differences(Signature({}, {due: here}), Signature({}, got)), None)
 
     def _condition(self, tag: Tag) -> None:
         """When it is asked: carried where it is due then, and the choice is known."""
-        if not (said := [one for one in tag.seen if one.get("visibleWhen") != "region-selected"]):
-            return
         column = self.labelling.asked[tag.name]
-        if tag.per_region or column not in self.asked:
-            if not any(one.name == tag.name and one.whole for one in self.left):
-                self._note(tag, "it is asked about each span, whatever else was answered")
+        said = [one for one in tag.seen if one.get("visibleWhen") != "region-selected"]
+        if not said or any(one.name == tag.name and one.whole for one in self.left):
             return
-        due = condition(self.labelling, tag)
-        known = self.asked.get(due[0]) if due else None
-        if len(said) > 1 or known is None or not (values := self._values(*due)):
-            self._note(tag, "it is asked whatever else was answered")
+        due = () if tag.per_region else condition(self.labelling, tag)
+        why = None
+        if len(said) > 1 or not due or not self._is_known(*due):
+            why = "it is asked whatever else was answered"
         elif column not in self.required:
-            self._note(tag, "it can be answered whatever else was; a required one could wait")
+            why = "it is asked whatever else was answered, since it is not required"
+        if why:
+            self.left.append(Left(tag.kind, tag.name, why, when=True))
         else:
             del self.required[column]
             self.conditions[column] = due
-            if values == (None,):
-                self.conditions[column] = due[:1]
 
-    def _values(self, on: str, *said: str) -> tuple[Any, ...]:
-        """The answers as the row has them; one None where any will do, nothing where unknown."""
-        if not said:
-            return (None,)
+    def _is_known(self, on: str, *said: str) -> bool:
+        """Whether the question is asked, and has the options."""
         tag = next(one for one in self.labelling.controls if self.labelling.asked[one.name] == on)
-        known = {value_of(one) for one in tag.element.iter("Choice")}
-        return said if known.issuperset(said) else ()
+        return on in self.asked and {value_of(one) for one in tag.element.iter("Choice")} >= {*said}
 
-    def _rule(self, name: str, on: str, *said: str) -> dict[str, Any]:
-        """A condition as JSON Schema writes it."""
-        if not said:
-            return {"dependentRequired": {on: [name]}}
+    def _rule(self, name: str, on: str, said: list[str]) -> dict[str, Any]:
         schema = self.asked[on]
-        values = [one == "yes" for one in said] if schema.get("type") == "boolean" else list(said)
-        test = {"const": values[0]} if len(values) == 1 else {"enum": values}
+        values = [one == "yes" for one in said] if schema.get("type") == "boolean" else said
+        test: Property = {"const": values[0]} if len(values) == 1 else {"enum": values}
         test = {"contains": test} if schema.get("type") == "array" else test
         return {
             "if": {"properties": {on: test}, "required": [on]},
@@ -283,10 +283,16 @@ def _worded(schema: Mapping[str, Any], column: str, tag: Tag) -> Property:
 
 def equivalent(config: str | bytes, left: tuple[Left, ...], derived: str) -> Iterator[str]:
     """In words, where an interface differs from the config it came of, but for what is left."""
-    here, there = Labelling.of(config), Labelling.of(derived)
+    here = Labelling.of(config)
     gone = {one.name for one in left if one.whole}
-    kept = Labelling(
-        tuple(tag for tag in here.objects if tag.name not in gone and tag.variable),
-        tuple(tag for tag in here.controls if tag.name not in gone),
-    )
-    yield from differences(signature(kept), signature(there))
+    anyway = {one.name for one in left if one.when}
+    controls = {
+        path(here, tag): control(here, tag)
+        if tag.name not in anyway
+        else replace(control(here, tag), when=())
+        for tag in here.controls
+        if tag.name not in gone
+    }
+    shown = Labelling(tuple(tag for tag in here.objects if tag.name not in gone), ())
+    wanted = Signature(signature(shown).inputs, controls)
+    yield from differences(wanted, signature(Labelling.of(derived)))

@@ -7,7 +7,7 @@ The names in it become names of columns, the same ones wherever a config or an e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -29,8 +29,9 @@ QUESTIONS = frozenset(
 )
 """Tags that ask even where they do not say about what."""
 
-HELP = "help"
-"""The class of the view that holds the help below a prompt, in what we derive."""
+HELP, INPUT = "help", "input"
+OURS = frozenset({HELP, INPUT})
+"""Classes of the views in what we derive: around help, and an input with all that marks it."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,12 @@ class Tag:
     """
     A tag that shows or asks something.
 
-    `headers` stand directly before it, the words of each with whether they are help; `seen` are the
-    tags, itself first, that say when it is seen.
+    `headers` stand directly before it, the words of each with the class of the view they stand in,
+    if it is one of ours; `seen` are the tags, itself first, that say when it is seen.
     """
 
     element: Element
-    headers: tuple[tuple[str, bool], ...]
+    headers: tuple[tuple[str, str], ...]
     seen: tuple[Element, ...]
 
     @property
@@ -76,12 +77,12 @@ class Tag:
     @property
     def prompt(self) -> str | None:
         """The words directly above."""
-        return next((words for words, is_help in reversed(self.headers) if not is_help), None)
+        return next((words for words, place in reversed(self.headers) if place != HELP), None)
 
     @property
     def help(self) -> str | None:
         """The words of help below the prompt."""
-        return next((words for words, is_help in self.headers if is_help), None)
+        return next((words for words, place in self.headers if place == HELP), None)
 
     @property
     def per_region(self) -> bool:
@@ -109,7 +110,10 @@ class Labelling:
         Raises: InvalidInterface where it is no XML, or XML that a reader should not follow; where a
         name stands twice; where a tag is about one that is not there.
         """
-        tags = tuple(_tags(_read(config)))
+        try:
+            tags = tuple(_tags(_read(config)))
+        except RecursionError as error:
+            raise InvalidInterface("it is nested too deeply", "write it flatter") from error
         _check_names(tags)
         controls = tuple(tag for tag in tags if _asks(tag))
         return cls(tuple(tag for tag in tags if tag not in controls), controls)
@@ -185,25 +189,29 @@ def _read(config: str | bytes) -> Element:
 
 def _tags(root: Element) -> Iterator[Tag]:
     """All tags but layout, in order, with the headers above each."""
-    headers: list[tuple[str, bool]] = []
+    headers: list[tuple[str, str]] = []
 
-    def walked(one: Element, seen: tuple[Element, ...], *, in_help: bool) -> Iterator[Tag]:
+    def walked(one: Element, seen: tuple[Element, ...], place: str) -> Iterator[Tag]:
         seen = (one, *seen) if one.get("visibleWhen") else seen
-        value = one.get("value", "").startswith("$")
-        if one.tag == "Header" and not value:
-            words = " ".join((one.get("value") or one.text or "").removeprefix("\u200b").split())
-            headers.extend([(words, in_help)] if words else [])
+        if one.tag == "Header" and not one.get("value", "").startswith("$"):
+            headers.extend((words, place) for words in [_words(one)] if words)
         elif one.tag in LAYOUT:
-            in_help = in_help or one.get("className") == HELP
+            kind = one.get("className", "").partition(" ")[0]
             for inner in one:
-                yield from walked(inner, seen, in_help=in_help)
+                yield from walked(inner, seen, kind if kind in OURS else "")
         elif one.tag != "Style":
-            within = [" ".join(inner.get("value", "").split()) for inner in one.iter("Header")]
-            inside = [(words, False) for words in within if words and one.tag != "Header"]
-            yield Tag(one, (*headers, *inside), seen)
-            headers.clear()
+            within = [(words, "") for inner in one.findall(".//Header") if (words := _words(inner))]
+            tag = Tag(one, (), seen)
+            its = [said for said in headers if said[1] != INPUT or not _asks(tag)]
+            headers[:] = [said for said in headers if said not in its]
+            yield replace(tag, headers=(*its, *within))
 
-    yield from walked(root, (), in_help=False)
+    yield from walked(root, (), "")
+
+
+def _words(header: Element) -> str:
+    """What it says, without what keeps a leading ``$`` from being read."""
+    return " ".join((header.get("value") or header.text or "").removeprefix("\u200b").split())
 
 
 def _asks(tag: Tag) -> bool:

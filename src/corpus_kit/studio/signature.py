@@ -139,10 +139,11 @@ def _several(tag: Tag) -> bool:
 
 
 def _bound(tag: Tag, key: str) -> str:
-    """A bound as a number is written."""
+    """A bound as a number is written; steps that are not whole are no part of the answer."""
     usual = "5" if (tag.kind, key) == ("Rating", "maxRating") else ""
     said = tag.element.get(key, usual)
     try:
-        return f"{float(said):g}"
+        number = float(said)
     except ValueError:
-        return said
+        return ""
+    return "" if key == "step" and not number.is_integer() else f"{number:g}"
