@@ -12,14 +12,16 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus_kit.corpus import Corpus, Project
 from corpus_kit.errors import InvalidInterface
 from corpus_kit.schema import RowSchema
 from corpus_kit.studio.from_config import Left, equivalent, from_config
 from corpus_kit.studio.interface import interface
 from corpus_kit.studio.labelling import Labelling
+from corpus_kit.studio.project import settings
 from corpus_kit.studio.signature import differences, signature
 
-from support import REPOSITORY, command
+from support import REPOSITORY, command, copied
 
 CASES = Path(__file__).parent / "cases"
 SCHEMAS = [
@@ -364,3 +366,46 @@ class TestCommand:
         assert "is not there" in command("schema", "from-config", tmp_path / "x", code=2).stderr
         done = command("schema", "from-config", tmp_path / "no.xml", code=2)
         assert "no.xml:2: it is not XML" in done.stderr
+
+
+class TestTunedByHand:
+    """`schema/PROJECT.interface.xml`."""
+
+    @pytest.fixture
+    def project(self, tmp_path: Path) -> Project:
+        """The project of the working example, with its own interface as the one tuned by hand."""
+        project = Corpus.open(copied(tmp_path / "corpus")).project()
+        project.interface_path.write_text(interface(project.schema), encoding="utf-8")
+        return project
+
+    def test_it_is_used(self, project: Project) -> None:
+        """Another look is no other question."""
+        tuned = interface(project.schema).replace('size="4"', 'size="2"')
+        project.interface_path.write_text(tuned, encoding="utf-8")
+        assert settings(project)["label_config"] == tuned
+        done = command("-C", project.corpus.root, "schema", "interface")
+        assert done.stdout == f"{tuned}\n"
+
+    @pytest.mark.parametrize(
+        ("old", "new", "found"),
+        [
+            ('alias="PER"', 'alias="PERSON"', "in 'entities' the option 'PER' is missing"),
+            ('alias="PER"', 'alias="PERSON"', "in 'entities' the option 'PERSON' is too much"),
+            ('name="topic"', 'name="topics"', "control 'topic' is missing"),
+            ('name="entities"', 'name="my-label"', "control 'entities' is missing"),
+            ('choice="single-radio"', 'choice="multiple"', "its several is True, not False"),
+            ('value="$text"', 'value="$body"', "input 'text' is missing"),
+            ("</View>", "", "it is not XML"),
+        ],
+    )
+    def test_it_asks_what_the_schema_asks(
+        self, project: Project, old: str, new: str, found: str
+    ) -> None:
+        """What is missing or too much is named; the file too."""
+        tuned = interface(project.schema)
+        assert old in tuned
+        project.interface_path.write_text(tuned.replace(old, new, 1), encoding="utf-8")
+        with pytest.raises(InvalidInterface) as raised:
+            settings(project)
+        assert found in str(raised.value)
+        assert "news.interface.xml" in str(raised.value)

@@ -43,11 +43,13 @@ def interface(context: typer.Context, project: Project = None) -> None:
     """
     Print the Label Studio labelling interface, as XML.
 
+    schema/PROJECT.interface.xml replaces what is derived, where it asks the same.
+
     Example: corpus-kit schema interface > interface.xml
     """
-    from corpus_kit.studio.interface import interface as derived
+    from corpus_kit.studio.tuned import project_interface
 
-    output.data(derived(_schema(context, project)))
+    output.data(project_interface(corpus(context).project(project)))
 
 
 @app.command()
