@@ -240,6 +240,15 @@ class TestWhatIsCarried:
         _, (left,) = read(*labels, box)
         assert (left.name, left.whole) == ("why", True)
 
+    def test_questions_with_one_short_name(self) -> None:
+        """Both are kept."""
+        found = properties(
+            '<Labels name="ner" toName="text"><Label value="PER"/></Labels>',
+            '<Rating name="ner_sure" toName="text" perRegion="true"/>',
+            '<Rating name="sure_" toName="text" perRegion="true"/>',
+        )
+        assert list(found["ner"]["items"]["properties"]) == ["label", "sure", "sure_"]
+
     def test_conditions(self) -> None:
         """What is required after an answer is due then; an alias is what the data hold."""
         choice = (
@@ -314,6 +323,13 @@ class TestWhatIsCarried:
          "whatever else was answered"),
         ('<Rating name="i" toName="text" visibleWhen="choice-selected" whenTagName="kept"/>',
          "not required"),
+        (('<Rating name="i" toName="text" required="true" visibleWhen="choice-selected"'
+         ' whenTagName="kept" whenChoiceValue="b,c"/>'), "whatever else was answered"),
+        (('<Rating name="i" toName="text" required="true" visibleWhen="choice-selected"'
+         ' whenTagName="i"/>'), "whatever else was answered"),
+        ('<Text name="i" value="$"/>', "the same words"),
+        ('<Taxonomy name="i" toName="text"><Choice value="a/ / &gt; |␟"/></Taxonomy>', "all that parts"),
+        ('<Number name="i" toName="text" min="x" max="1e999" step="0"/>', "steps of 0"),
     ],
     ids=lambda one: str(one)[:40],
 )  # fmt: skip

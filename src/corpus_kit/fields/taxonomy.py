@@ -77,7 +77,9 @@ class Taxonomy(Question):
             if tag.find("Choice") is None or control.get("leafsOnly", "").lower() != "true"
         ]
         parts = {part for path, _ in paths for part in path}
-        joint = next(one for one in JOINTS if not any(one in part for part in parts))
+        joint = next((one for one in JOINTS if not any(one in part for part in parts)), None)
+        if joint is None:
+            return Described(None, (f"their names hold all that parts: {' '.join(JOINTS)}",))
         tree = {"type": "array", "uniqueItems": True, TREE: joint}
         if (most := control.get("maxUsages", "")).isdecimal():
             tree["maxItems"] = int(most)

@@ -56,7 +56,7 @@ def from_config(
     """
     reader = _Reader(Labelling.of(config), title)
     schema = reader.schema()
-    return schema, tuple(dict.fromkeys(reader.left))
+    return schema, reader.named
 
 
 def of_file(file: Path) -> tuple[dict[str, Any], tuple[Left, ...]]:
@@ -104,6 +104,12 @@ class _Reader:
         self.asked: dict[str, Property] = {}
         self.required: dict[str, None] = {}
         self.conditions: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def named(self) -> tuple[Left, ...]:
+        """What is left, each once; of a tag that is left out, only that it is."""
+        gone = {one.name for one in self.left if one.whole}
+        return tuple(dict.fromkeys(one for one in self.left if one.whole or one.name not in gone))
 
     def schema(self) -> dict[str, Any]:
         for tag in self.labelling.objects:
@@ -250,9 +256,10 @@ class _Reader:
             self.conditions[column] = due
 
     def _is_known(self, on: str, *said: str) -> bool:
-        """Whether the question is asked, and has the options."""
+        """Whether it is a choice that is asked too, and has the options."""
         tag = next(one for one in self.labelling.controls if self.labelling.asked[one.name] == on)
-        return on in self.asked and {value_of(one) for one in tag.element.iter("Choice")} >= {*said}
+        known = {value_of(one) for one in tag.element.iter("Choice")}
+        return tag.kind == "Choices" and on in self.asked and known >= {*said}
 
     def _rule(self, name: str, on: str, said: list[str]) -> dict[str, Any]:
         schema = self.asked[on]
@@ -271,7 +278,7 @@ class _Reader:
         self.left += [Left(tag.kind, tag.name, one) for one in why]
 
     def _nothing(self, found: str) -> InvalidInterface:
-        said = "".join(f"\n  {one}" for one in self.left)
+        said = "".join(f"\n  {one}" for one in self.named)
         return InvalidInterface(found, f"there is nothing to write as a schema{said}")
 
 

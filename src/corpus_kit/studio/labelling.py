@@ -72,7 +72,7 @@ class Tag:
         """The key of a task's data that it shows, or None where it shows the same for all tasks."""
         if not self.element.get("value", "").startswith("$"):
             return None
-        return (self.input or INPUTS[-1]).variable(self.element)
+        return (self.input or INPUTS[-1]).variable(self.element) or None
 
     @property
     def prompt(self) -> str | None:
@@ -131,6 +131,7 @@ class Labelling:
     def asked(self) -> Mapping[str, str]:
         """The column of each control, by its name; the one of a span's where it is about spans."""
         made: dict[str, str] = {}
+        taken_of: dict[str, set[str]] = {}
         for tag in sorted(self.controls, key=lambda one: one.per_region):
             owner = self.owner(tag) if tag.per_region else None
             if owner is None:
@@ -138,7 +139,9 @@ class Labelling:
                 made[tag.name] = column_name(tag.name, taken)
             else:
                 short = tag.name.removeprefix(f"{owner.name}_") or tag.name
-                made[tag.name] = column_name(short, OF_SPANS)
+                taken = taken_of.setdefault(owner.name, set(OF_SPANS))
+                made[tag.name] = column_name(short, taken)
+                taken.add(made[tag.name])
         return made
 
     def about(self, tag: Tag) -> tuple[Tag, ...]:

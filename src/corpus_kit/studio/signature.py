@@ -9,6 +9,7 @@ it; so is which input a question below them names, since its answer is one of th
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from corpus_kit.fields.options import value_of
@@ -146,4 +147,5 @@ def _bound(tag: Tag, key: str) -> str:
         number = float(said)
     except ValueError:
         return ""
-    return "" if key == "step" and not number.is_integer() else f"{number:g}"
+    counts = isfinite(number) and (key != "step" or (number.is_integer() and number > 0))
+    return f"{number:g}" if counts else ""
