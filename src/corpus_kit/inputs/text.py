@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import TEXT
-from corpus_kit.inputs.protocol import STUDIO_TEXT, Place, Shown
+from corpus_kit.inputs.protocol import STUDIO_TEXT, Described, Place, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,13 @@ class Text(Shown):
     def of(cls, name: str, schema: Mapping[str, Any]) -> Self | None:
         """A string."""
         return cls._of(name, schema) if schema.get("type") == "string" else None
+
+    @classmethod
+    def described(cls, tag: Element) -> Described | None:
+        """A text, or a header that says what stands in the task."""
+        if tag.tag not in ("Text", "Header"):
+            return None
+        return described_text(tag, {"type": "string", "readOnly": True})
 
     def element(self) -> Element:
         """A text."""
@@ -60,6 +67,13 @@ class Text(Shown):
     def region(self, value: Any, start: int, end: int) -> Mapping[str, Any]:  # noqa: ANN401
         """Offsets and text."""
         return {"start": start, "end": end, "text": _studio(self.text(value)[start:end])}
+
+
+def described_text(tag: Element, schema: Mapping[str, Any]) -> Described:
+    """The schema, unless the task holds an address or a code in the place of the text."""
+    if tag.get("valueType", "text") != "text" or tag.get("encoding", "none") != "none":
+        return Described(None, ("its tasks hold an address or a code, not the text",))
+    return Described(schema)
 
 
 def _slice(text: str, start: int, end: int) -> str:
