@@ -328,7 +328,7 @@ class TestWhatIsCarried:
         (('<Rating name="i" toName="text" required="true" visibleWhen="choice-selected"'
          ' whenTagName="i"/>'), "whatever else was answered"),
         ('<Text name="i" value="$"/>', "the same words"),
-        ('<Taxonomy name="i" toName="text"><Choice value="a/ / &gt; |␟"/></Taxonomy>', "that parts"),
+        ('<Taxonomy name="i" toName="text"><Choice value="a/ / &gt; |␟"/></Taxonomy>', "all that"),
         ('<Number name="i" toName="text" min="x" max="1e999" step="0"/>', "steps of 0"),
     ],
     ids=lambda one: str(one)[:40],
