@@ -224,7 +224,7 @@ def test_status_counts(root: Path, call: Run) -> None:
     (project,) = found["projects"]
     assert (project["segments"], project["answered"], project["issues"]) == (54, 50, 0)
     assert project["answers"] == {"demo-1": 47, "demo-2": 46, "demo-3": 44}
-    assert found["next"].startswith("corpus-kit export")
+    assert found["next"].startswith("corpus-kit studio start")
 
 
 def test_the_released_directory_is_all_of_stdout(corpus: Corpus, call: Run) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -34,6 +35,7 @@ EVERY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.ki
 def asking(root: Path, text: str, answer: Mapping[str, Any]) -> Corpus:
     """A corpus with one text and one question."""
     command("init", root, "--template", "topic")
+    shutil.rmtree(root / "annotations")  # they are about other texts
     (root / "seeds" / "example.txt").write_text(text, newline="")
     settings = root / "corpus.toml"
     settings.write_text(settings.read_text().replace('unit = "paragraph"', 'unit = "document"'))
