@@ -32,10 +32,12 @@ class Seeds(_Table, frozen=True, kw_only=True):
     How seed documents are read.
 
     `header` is a regular expression that a document may begin with; its named groups become the
-    document's metadata, and what it matches is not annotated.
+    document's metadata, and what it matches is not annotated. `metadata` names what the lines of
+    ``.jsonl`` seeds say beside their inputs.
     """
 
     header: str | None = None
+    metadata: tuple[str, ...] = ()
 
 
 class Project(_Table, frozen=True, kw_only=True):

@@ -100,7 +100,7 @@ class Corpus:
         directory = self.root / "seeds"
         if not directory.is_dir():
             raise MissingFile(directory, "the directory of seeds", "make it and put documents in")
-        yield from seeds.documents(directory, self.config.seeds.header)
+        yield from seeds.documents(directory, self.config.seeds.header, self.config.seeds.metadata)
 
     def origin(self, annotator: str) -> Origin:
         """Whether an annotator's answers are people's work or the project's demonstration."""
@@ -148,8 +148,10 @@ class Project:
 
     def segments(self) -> Iterator[Segment]:
         """The segments of all documents, document by document, in reading order."""
+        inputs = [one.name for one in self.schema.inputs]
+        language = self.corpus.config.languages[0]
         for document in self.corpus.documents():
-            yield from seeds.segments(document, self.config.unit, self.corpus.config.languages[0])
+            yield from seeds.segments(document, self.config.unit, language, inputs)
 
     def path(self, annotator: str) -> Path:
         """The file of an annotator's answers."""

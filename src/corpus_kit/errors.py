@@ -26,6 +26,7 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── InvalidSeed            one seed document cannot be read
     │   ├── InvalidSeeds           all of those together
     │   ├── MissingInput           a segment lacks an input that the schema requires
+    │   ├── UnfitInput             a seed has something in it that the input cannot show
     │   ├── InvalidExport          not a Label Studio export
     │   ├── InvalidAnswers         a line of annotations/ cannot be read
     │   ├── HasFindings            validate found errors
@@ -281,14 +282,16 @@ class HalfAnAddress(UsageError):
 
 @dataclass(eq=False)
 class InvalidSeed(DataError):
-    """One seed document cannot be read."""
+    """One seed document cannot be read; `line` is its line, where it has one."""
 
     path: Path
     found: str
     instead: str
+    line: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.found}; {self.instead}"
+        place = f"{self.path}:{self.line}" if self.line else str(self.path)
+        return f"{place}: {self.found}; {self.instead}"
 
 
 @dataclass(eq=False)
@@ -305,13 +308,28 @@ class InvalidSeeds(DataError):
 class MissingInput(DataError):
     """A segment lacks an input that the schema requires."""
 
-    document: str
+    place: str
     name: str
 
     def __str__(self) -> str:
         return (
-            f"seed {self.document!r} has no {self.name!r}, which the schema requires; give it in "
-            "the document's header (seeds.header in corpus.toml) or take it out of 'required'"
+            f"{self.place}: there is no {self.name!r}, which the schema requires; give it in the "
+            "line of a .jsonl seed or in a text's header (seeds.header in corpus.toml), or take it "
+            "out of 'required'"
+        )
+
+
+@dataclass(eq=False)
+class UnfitInput(DataError):
+    """A seed has something in the place of an input that the input cannot show."""
+
+    place: str
+    name: str
+    due: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.place}: {self.name!r} does not fit the schema, where {self.due}; mend the seed"
         )
 
 

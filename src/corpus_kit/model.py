@@ -23,10 +23,11 @@ Origin = Literal["human", "demonstration"]
 @dataclass(frozen=True, slots=True)
 class Document:
     r"""
-    A seed file, read: its text with line ends as ``\n`` and in Unicode NFC.
+    A seed, read: its text with line ends as ``\n`` and in Unicode NFC.
 
     `start` is where the body begins, after the header that became `metadata`; `digest` is the
-    SHA-256 of the file's bytes.
+    SHA-256 of the seed's bytes. A structured seed is a line of a file, number `line`: `given` is
+    what it says by name, and it has no text.
     """
 
     id: str
@@ -35,11 +36,23 @@ class Document:
     text: str
     start: int = 0
     metadata: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, Any] | None = None
+    line: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where to look for it."""
+        return f"{self.path}:{self.line}" if self.line else str(self.path)
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """What one task asks about: ``document.text[start:end]``."""
+    """
+    What one task asks about: ``document.text[start:end]``, or all that a structured seed says.
+
+    `given` is what a structured seed says by name; such a segment has no text.
+    `place` is where to look for it, for people.
+    """
 
     id: str
     document: str
@@ -47,6 +60,8 @@ class Segment:
     end: int
     text: str
     metadata: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, Any] | None = None
+    place: str = ""
 
 
 class Annotation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

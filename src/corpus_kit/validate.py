@@ -27,6 +27,7 @@ def issues(project: Project) -> Iterator[Issue]:
     """What is wrong in the project's files of answers, in the order of files and lines."""
     rows = {one.id: project.schema.shown(one) for one in project.segments()}
     documents = {segment.rpartition("#")[0] for segment in rows}
+    [one.name for one in project.schema.inputs]
     for path in project.files():
         last = ""
         for line, found in answers.lines(path):
@@ -36,7 +37,9 @@ def issues(project: Project) -> Iterator[Issue]:
             faults = [
                 *_place_faults(found, path.stem, last),
                 *_origin_faults(found, project),
-                *segment_faults(found, rows, documents, project.schema.inputs),
+                *segment_faults(
+                    found, rows, documents, [one.name for one in project.schema.inputs]
+                ),
                 *(row_faults(found.row, project.schema) if found.status == "submitted" else ()),
             ]
             last = max(last, found.segment)

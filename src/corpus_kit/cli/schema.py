@@ -29,7 +29,7 @@ def show(context: typer.Context, project: Project = None, json: AsJson = False) 
     Example: corpus-kit schema show
     """
     schema = _schema(context, project)
-    lines = [(name, "input", "shown to annotators") for name in schema.inputs]
+    lines = [(one.name, "input", f"{one.kind}, shown to annotators") for one in schema.inputs]
     lines += [(one.asked.name, one.kind, one.asked.title) for one in schema.fields]
     if json:
         output.as_json([dict(zip(("name", "kind", "title"), line, strict=True)) for line in lines])

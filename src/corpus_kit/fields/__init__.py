@@ -17,8 +17,11 @@ from corpus_kit.fields.choices import Choices
 from corpus_kit.fields.date import Date
 from corpus_kit.fields.number import Number
 from corpus_kit.fields.options import check_words
-from corpus_kit.fields.protocol import Field, Property, Result
+from corpus_kit.fields.preference import Preference
+from corpus_kit.fields.protocol import Field, Property, Result, control_of
+from corpus_kit.fields.ranking import Ranking
 from corpus_kit.fields.rating import Rating
+from corpus_kit.fields.relations import Relations
 from corpus_kit.fields.spans import Spans
 from corpus_kit.fields.taxonomy import Taxonomy
 from corpus_kit.fields.text import Text
@@ -27,13 +30,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from importlib.metadata import EntryPoint
 
-__all__ = ["KINDS", "PREFIX", "Field", "Property", "Result", "field", "kinds"]
+__all__ = ["KINDS", "PREFIX", "Field", "Property", "Result", "control_of", "field", "kinds"]
 
 KINDS: Sequence[type[Field]] = (
     Spans,
+    Relations,
+    Ranking,
     Taxonomy,
     Choices,
     Boolean,
+    Preference,
     Choice,
     Rating,
     Number,

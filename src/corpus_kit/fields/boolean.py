@@ -9,7 +9,7 @@ from corpus_kit.columns import Value
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.choice import choices_element
 from corpus_kit.fields.options import Option, distinct, option
-from corpus_kit.fields.protocol import Below, result, single
+from corpus_kit.fields.protocol import Question, result, single
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +23,7 @@ WORDS = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True)
-class Boolean(Below):
+class Boolean(Question):
     """True or false; `options` are the words for them."""
 
     kind: ClassVar = "boolean"

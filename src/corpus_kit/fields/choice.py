@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import ClassLabel
 from corpus_kit.fields.options import Option, options
-from corpus_kit.fields.protocol import Below, result, single
+from corpus_kit.fields.protocol import Question, result, single
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Choice(Below):
+class Choice(Question):
     """One of `options`; ``"politics"`` in the row."""
 
     kind: ClassVar = "choice"
@@ -59,7 +59,7 @@ def choices_element(
 ) -> Element:
     """The Choices tag, shared by the kinds that show options below a text."""
     element = Element(
-        "Choices", {"name": asked.name, "toName": asked.inputs[0], "choice": choice, **more}
+        "Choices", {"name": asked.name, "toName": asked.inputs[0].name, "choice": choice, **more}
     )
     element.extend(option.element("Choice", hotkeys) for option in found)
     return element

@@ -9,7 +9,7 @@ from corpus_kit.columns import ClassLabel, List
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.choice import choices_element
 from corpus_kit.fields.options import Option, options
-from corpus_kit.fields.protocol import Below, gathered, result
+from corpus_kit.fields.protocol import Question, gathered, result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Choices(Below):
+class Choices(Question):
     """Any of `options`, in their order; ``["crime", "courts"]`` in the row."""
 
     kind: ClassVar = "choices"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import TEXT, Value
-from corpus_kit.fields.protocol import Below, result, single
+from corpus_kit.fields.protocol import Question, result, single
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ FORMATS = {"date": ("date", "%Y-%m-%d"), "date-time": ("date,time", "%Y-%m-%dT%H
 
 
 @dataclass(frozen=True)
-class Date(Below):
+class Date(Question):
     """A date, or a date with a time where `timed`."""
 
     kind: ClassVar = "date"

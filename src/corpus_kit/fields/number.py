@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import Value
 from corpus_kit.errors import InvalidSchema
-from corpus_kit.fields.protocol import Below, result, single
+from corpus_kit.fields.protocol import Question, result, single
 from corpus_kit.model import Fault
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Number(Below):
+class Number(Question):
     """A number; a whole one where `whole`."""
 
     kind: ClassVar = "number"

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from corpus_kit.errors import InvalidSchema
+
+if TYPE_CHECKING:
+    from corpus_kit.fields.protocol import Property
 
 # Control characters, lone surrogates, and what XML cannot hold.
 _UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -54,6 +57,18 @@ def options(schema: object, pointer: str) -> tuple[Option, ...] | None:
     if not places:
         raise InvalidSchema(f"{pointer}/enum", "there is no option in it", "list them")
     return distinct([(place, option(entry, place)) for place, entry in places])
+
+
+def labels(asked: Property) -> tuple[Option, ...] | None:
+    """
+    The labels of things in an array, each an object with a ``label``; None where there are none.
+
+    Raises: as `options`.
+    """
+    label: Any = asked.schema
+    for key in ("items", "properties", "label"):
+        label = label.get(key) if isinstance(label, Mapping) else None
+    return options(label, f"{asked.pointer}/items/properties/label")
 
 
 def _has_const(place: tuple[str, object]) -> bool:

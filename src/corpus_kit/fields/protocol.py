@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from corpus_kit.columns import Column
+    from corpus_kit.inputs import Input
     from corpus_kit.model import Fault, Row
 
 Result = Mapping[str, Any]
@@ -25,14 +26,16 @@ class Property:
     """
     A property of the row that annotators are asked for, its ``$ref`` resolved.
 
-    `inputs` are the names of the row's texts, in order; `pointer` leads to the property.
+    `inputs` are what they see, in order, and `others` all that they are asked, for kinds that rest
+    on another; `pointer` leads to the property.
     """
 
     name: str
     schema: Mapping[str, Any]
     pointer: str
     required: bool
-    inputs: tuple[str, ...]
+    inputs: tuple[Input, ...]
+    others: tuple[Property, ...] = ()
 
     @property
     def title(self) -> str:
@@ -45,9 +48,13 @@ class Property:
         return self.schema.get("description")
 
 
+Control = tuple[str, str]
+"""What tells whose a result is: its ``from_name`` and its ``type``."""
+
+
 @dataclass(frozen=True)
-class Below:
-    """What the kinds share whose control stands below the inputs and is about the first of them."""
+class Question:
+    """What the kinds share; they stand below the inputs, and are about the first of them."""
 
     task_category: ClassVar[str | None] = None
     keywords: ClassVar[frozenset[str]] = frozenset()
@@ -55,10 +62,45 @@ class Below:
 
     asked: Property
 
+    if TYPE_CHECKING:
+
+        @property
+        def result_type(self) -> str:
+            """Each kind says it."""
+
     @property
     def on(self) -> str:
-        """The input that it is about."""
-        return self.asked.inputs[0]
+        """The first input."""
+        return self.asked.inputs[0].name
+
+    @property
+    def reads(self) -> frozenset[Control]:
+        """The one control that bears the property's name."""
+        return frozenset({(self.asked.name, self.result_type)})
+
+    @property
+    def showing(self) -> frozenset[str]:
+        """None."""
+        return frozenset()
+
+    @property
+    def beside(self) -> frozenset[str]:
+        """None."""
+        return frozenset()
+
+    @property
+    def nested(self) -> tuple[Field, ...]:
+        """None."""
+        return ()
+
+    @property
+    def makes(self) -> frozenset[str]:
+        """None."""
+        return frozenset()
+
+    def data(self, row: Row) -> Mapping[str, Any]:  # noqa: ARG002
+        """Nothing."""
+        return {}
 
     def mended(self, results: Sequence[Result], row: Row) -> Iterator[str]:  # noqa: ARG002
         """Nothing."""
@@ -67,6 +109,11 @@ class Below:
     def faults(self, value: Any, row: Row) -> Iterator[Fault]:  # noqa: ANN401, ARG002
         """None: the schema sees all there is."""
         return iter(())
+
+
+def control_of(result: Result) -> Control:
+    """The control that a result is of; relations have no name."""
+    return str(result.get("from_name", "")), str(result.get("type", ""))
 
 
 def gathered(results: Iterable[Result], key: str) -> list[Any]:
@@ -105,9 +152,6 @@ class Field(Protocol):
     task_category: ClassVar[str | None]
     """What the Hugging Face Hub calls such a task, where it has a name for it."""
 
-    result_type: ClassVar[str]
-    """The ``type`` of its Label Studio results."""
-
     keywords: ClassVar[frozenset[str]]
     """The ``corpus-kit:`` keywords that mean something to this kind."""
 
@@ -119,8 +163,32 @@ class Field(Protocol):
         """The property it was made of."""
 
     @property
+    def result_type(self) -> str:
+        """The ``type`` of its Label Studio results."""
+
+    @property
     def on(self) -> str:
         """The input that it is about."""
+
+    @property
+    def showing(self) -> frozenset[str]:
+        """The inputs that its control shows itself."""
+
+    @property
+    def beside(self) -> frozenset[str]:
+        """The inputs that are to stand beside each other."""
+
+    @property
+    def nested(self) -> tuple[Field, ...]:
+        """Questions about each thing that is marked, with controls of their own."""
+
+    @property
+    def makes(self) -> frozenset[str]:
+        """The names that its controls and its data take beside its own."""
+
+    @property
+    def reads(self) -> frozenset[Control]:
+        """The controls whose results `value` wants."""
 
     @property
     def column(self) -> Column:
@@ -137,12 +205,15 @@ class Field(Protocol):
     def control(self, hotkeys: Iterator[str]) -> Element:
         """The Label Studio tag; hotkeys are taken from the iterator while it lasts."""
 
+    def data(self, row: Row) -> Mapping[str, Any]:
+        """What the task holds for the control beside the inputs, by keys."""
+
     def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401 - any JSON value
         """
         What the annotator answered, or None where nothing was.
 
-        `results` are of `result_type`. What cannot be understood in them is passed on as it is, for
-        validation to find.
+        `results` are of the controls in `reads`. What cannot be understood in them is passed on as
+        it is, for validation to find.
         """
 
     def mended(self, results: Sequence[Result], row: Row) -> Iterator[str]:

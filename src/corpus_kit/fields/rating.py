@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import Value
-from corpus_kit.fields.protocol import Below, result, single
+from corpus_kit.fields.protocol import Question, result, single
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +21,7 @@ LARGEST = 10
 
 
 @dataclass(frozen=True)
-class Rating(Below):
+class Rating(Question):
     """A whole number from 1 to `most`."""
 
     kind: ClassVar = "rating"

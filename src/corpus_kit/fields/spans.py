@@ -1,62 +1,108 @@
 """
-Spans: labelled stretches of an input, such as named entities.
+Spans: labelled stretches of an input, such as named entities, and questions about each of them.
 
 In the row ``{"id": "12-25-PER", "start": 12, "end": 25, "label": "PER", "text": "Kim Jong Un"}``;
-the id follows from the rest, so that the same answer is the same value for every annotator.
+the id follows from the rest, so that the same answer is the same value for every annotator. Answers
+to questions about the span stand behind the text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import OFFSET, TEXT, ClassLabel, List, Struct
 from corpus_kit.errors import InvalidSchema
-from corpus_kit.fields.options import Option, options
-from corpus_kit.fields.protocol import gathered, result
+from corpus_kit.fields.boolean import Boolean
+from corpus_kit.fields.choice import Choice
+from corpus_kit.fields.choices import Choices
+from corpus_kit.fields.date import Date
+from corpus_kit.fields.number import Number
+from corpus_kit.fields.options import Option, labels
+from corpus_kit.fields.protocol import Property, Question, control_of, gathered, result
+from corpus_kit.fields.rating import Rating
+from corpus_kit.fields.text import Text
 from corpus_kit.model import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from corpus_kit.fields.protocol import Property, Result
+    from corpus_kit.fields.protocol import Control, Field, Result
+    from corpus_kit.inputs import Input, Place
     from corpus_kit.model import Row
 
 VOCABULARY = "urn:corpus-kit:spans"
 ON = "corpus-kit:on"
+ABOUT: Sequence[type[Field]] = (Choices, Boolean, Choice, Rating, Number, Date, Text)
+"""What can be asked about a span."""
 
 # Okabe and Ito's palette, distinguishable with any colour vision, then lighter relatives.
 COLORS = ("#E69F00", "#56B4E9", "#009E73", "#CC79A7", "#D55E00", "#0072B2", "#F0E442", "#999999")
 
-# Label Studio writes these differently into a region's text; only its offsets are authoritative.
-STUDIO_TEXT = str.maketrans({"\r": "\\n", "\n": "\\n", "\t": " "})
+Span = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Spans:
-    """Spans of the input `on`, each with one of `labels`."""
+class Spans(Question):
+    """Spans of `input`, each with one of `labels`; `nested` are the questions about each."""
 
     kind: ClassVar = "spans"
     example: ClassVar = (
         f'{{"$ref": "{VOCABULARY}", "items": {{"properties": {{"label": {{"enum": ["PER"]}}}}}}}}'
     )
     task_category: ClassVar[str | None] = "token-classification"
-    result_type: ClassVar = "labels"
     keywords: ClassVar[frozenset[str]] = frozenset({ON})
     placement: ClassVar[Literal["above", "below"]] = "above"
 
-    asked: Property
-    on: str
+    input: Input
     labels: tuple[Option, ...]
+    questions: Mapping[str, Field]
+
+    @property
+    def result_type(self) -> str:
+        """It depends on the kind of input."""
+        return self.input.marking[1]
+
+    @property
+    def on(self) -> str:
+        """The input that is marked."""
+        return self.input.name
+
+    @property
+    def nested(self) -> tuple[Field, ...]:
+        """The questions about each span."""
+        return tuple(self.questions.values())
+
+    @property
+    def makes(self) -> frozenset[str]:
+        """The questions' controls."""
+        return frozenset(one.asked.name for one in self.nested)
+
+    @cached_property
+    def reads(self) -> frozenset[Control]:
+        """Its own control, and those of the questions."""
+        own = frozenset({(self.asked.name, self.result_type)})
+        return own.union(*(one.reads for one in self.nested))
 
     @property
     def column(self) -> List:
         """A list of structs, the label as ClassLabel in the order of the schema."""
         label = ClassLabel(tuple(option.value for option in self.labels))
         return List(
-            Struct({"id": TEXT, "start": OFFSET, "end": OFFSET, "label": label, "text": TEXT})
+            Struct(
+                {
+                    "id": TEXT,
+                    "start": OFFSET,
+                    "end": OFFSET,
+                    "label": label,
+                    "text": TEXT,
+                    **self.input.place_columns,
+                    **{name: one.column for name, one in self.questions.items()},
+                }
+            )
         )
 
     @classmethod
@@ -64,11 +110,18 @@ class Spans:
         """A reference to the vocabulary's spans."""
         if asked.schema.get("$ref") != VOCABULARY:
             return None
-        return cls(asked, _input(asked), _labels(asked))
+        shown, found = _input(asked), labels(asked)
+        if not found:
+            raise InvalidSchema(
+                asked.pointer,
+                "spans do not say which labels there are",
+                'write "items": {"properties": {"label": {"enum": ["PER", "ORG"]}}}',
+            )
+        return cls(asked, shown, found, _questions(asked, shown))
 
     def control(self, hotkeys: Iterator[str]) -> Element:
         """Labels to choose before marking the text."""
-        element = Element("Labels", {"name": self.asked.name, "toName": self.on})
+        element = Element(self.input.marking[0], {"name": self.asked.name, "toName": self.on})
         element.extend(
             label.element("Label", hotkeys, background=COLORS[i % len(COLORS)])
             for i, label in enumerate(self.labels)
@@ -77,50 +130,109 @@ class Spans:
 
     def value(self, results: Sequence[Result], row: Row) -> list[dict[str, Any]]:
         """The spans by place, each once; empty where nothing was marked."""
-        text = row.get(self.on)
-        spans = (span for one in results for span in _spans(one, text))
-        return sorted({span["id"]: span for span in spans}.values(), key=_place)
+        answers = self._answers(results, row)
+        found: dict[str, dict[str, Any]] = {}
+        for region, spans in self._regions(results, row):
+            for span in spans:
+                said = {**found.get(span["id"], {}), **answers.get(region, {})}
+                found[span["id"]] = span | {
+                    name: said[name] for name in self.questions if name in said
+                }
+        return sorted(found.values(), key=_place)
+
+    def regions(self, results: Iterable[Result], row: Row) -> Iterator[tuple[str, list[str]]]:
+        """The id of each region, and the ids of the spans that it is: one for each label."""
+        for region, spans in self._regions(results, row):
+            yield region, [span["id"] for span in spans]
 
     def mended(self, results: Sequence[Result], row: Row) -> Iterator[str]:
         """Offsets in UTF-16 units, and spans that an editor's draft brought twice."""
-        text, seen = row.get(self.on), set()
-        for one in results:
-            place = _place_and_text(one, text)[:2]
-            if place != (one["value"].get("start"), one["value"].get("end")):
+        seen = set()
+        for one in self._own(results):
+            if self._place(one, row).converted:
                 yield "offsets in UTF-16 units were converted"
-            for span in _spans(one, text):
+            for span in self._spans(one, row):
                 if span["id"] in seen:
                     yield "the same span stood twice"
                 seen.add(span["id"])
 
-    def results(self, value: Sequence[Mapping[str, Any]], row: Row) -> Iterable[Result]:  # noqa: ARG002
-        """One region for each span."""
-        return [
-            result(
-                self,
-                {
-                    "start": span["start"],
-                    "end": span["end"],
-                    "text": span["text"].translate(STUDIO_TEXT),
-                    "labels": [span["label"]],
-                },
-                id=_id(span["start"], span["end"], span["label"]),
-            )
-            for span in value
-        ]
+    def results(self, value: Sequence[Span], row: Row) -> Iterable[Result]:
+        """One region for each span, and one more for each answer about it."""
+        for span in value:
+            region = self.input.region(row.get(self.on), span["start"], span["end"])
+            number = _id(span["start"], span["end"], span["label"])
+            yield result(self, {**region, "labels": [span["label"]]}, id=number)
+            for name, question in self.questions.items():
+                for one in question.results(span[name], row) if name in span else ():
+                    yield {**one, "id": number, "value": {**region, **one["value"]}}
 
-    def faults(self, value: Sequence[Mapping[str, Any]], row: Row) -> Iterator[Fault]:
+    def faults(self, value: Sequence[Span], row: Row) -> Iterator[Fault]:
         """Offsets outside the text or reversed, text unlike its slice, ids, order."""
-        text = row.get(self.on, "")
+        text = self.input.text(row.get(self.on))
         for i, span in enumerate(value):
-            if fault := _fault(span, text):
-                yield Fault(fault[0], f"/{self.asked.name}/{i}", fault[1])
+            pointer = f"/{self.asked.name}/{i}"
+            if fault := _fault(span, text) or self._more_fault(span, row):
+                yield Fault(fault[0], pointer, fault[1])
+            for name, question in self.questions.items():
+                for found in question.faults(span[name], row) if name in span else ():
+                    yield replace(found, pointer=f"{pointer}/{name}")
         if list(value) != sorted(value, key=_place):
             message = "spans stand in the order of the text"
             yield Fault("spans-out-of-order", f"/{self.asked.name}", message)
 
+    def _own(self, results: Iterable[Result]) -> Iterator[Result]:
+        control = (self.asked.name, self.result_type)
+        return (one for one in results if control_of(one) == control)
 
-def _fault(span: Mapping[str, Any], text: str) -> tuple[str, str] | None:
+    def _regions(
+        self, results: Iterable[Result], row: Row
+    ) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        for one in self._own(results):
+            yield str(one.get("id", "")), list(self._spans(one, row))
+
+    def _place(self, region: Result, row: Row) -> Place:
+        return self.input.place(row.get(self.on), region["value"])
+
+    def _spans(self, region: Result, row: Row) -> Iterator[dict[str, Any]]:
+        start, end, text, _ = self._place(region, row)
+        more = {}
+        if self.input.place_columns and isinstance(start, int) and isinstance(end, int):
+            more = dict(self.input.more(row.get(self.on), start, end))
+        for label in gathered([region], self._labels_key(region)) or [""]:
+            yield {
+                "id": _id(start, end, label),
+                "start": start,
+                "end": end,
+                "label": label,
+                "text": text,
+            } | more
+
+    def _labels_key(self, region: Result) -> str:
+        """Label Studio's own name for the labels, or the one that predictions may use."""
+        return self.result_type if self.result_type in region["value"] else "labels"
+
+    def _answers(self, results: Sequence[Result], row: Row) -> dict[str, dict[str, Any]]:
+        """What was answered about each region, by its id."""
+        found: dict[str, dict[str, Any]] = {}
+        for name, question in self.questions.items():
+            by_region: dict[str, list[Result]] = {}
+            for one in results:
+                if control_of(one) in question.reads:
+                    by_region.setdefault(str(one.get("id", "")), []).append(one)
+            for region, some in by_region.items():
+                if (said := question.value(some, row)) is not None:
+                    found.setdefault(region, {})[name] = said
+        return found
+
+    def _more_fault(self, span: Span, row: Row) -> tuple[str, str] | None:
+        if not self.input.place_columns:
+            return None
+        wanted = self.input.more(row.get(self.on), span["start"], span["end"])
+        said = {name: span.get(name) for name in wanted}
+        return ("span-source-differs", f"write {dict(wanted)}") if said != wanted else None
+
+
+def _fault(span: Span, text: str) -> tuple[str, str] | None:
     start, end = span["start"], span["end"]
     if not (isinstance(start, int) and isinstance(end, int)):
         return "span-offset-decimal", f"offsets are whole numbers: write {start:g} and {end:g}"
@@ -141,53 +253,11 @@ def _fault(span: Mapping[str, Any], text: str) -> tuple[str, str] | None:
     return None
 
 
-def _spans(region: Result, text: object) -> Iterator[dict[str, Any]]:
-    start, end, said = _place_and_text(region, text)
-    for label in gathered([region], "labels") or [""]:
-        yield {
-            "id": _id(start, end, label),
-            "start": start,
-            "end": end,
-            "label": label,
-            "text": said,
-        }
-
-
-def _place_and_text(region: Result, text: object) -> tuple[Any, Any, Any]:
-    """
-    Offsets and text of a region.
-
-    Offsets are believed where the region's text says the same, or nothing. Old servers counted
-    UTF-16 units: where only that reading gives the region's text, it is taken. Otherwise what was
-    said is kept, for validation to find.
-    """
-    start, end = region["value"].get("start"), region["value"].get("end")
-    said = region["value"].get("text", "")
-    if isinstance(text, str) and isinstance(start, int) and isinstance(end, int):
-        for first, last in ((start, end), _code_points(text, start, end)):
-            part = text[first:last] if 0 <= first < last <= len(text) else None
-            if part is not None and said in ("", part, part.translate(STUDIO_TEXT)):
-                return first, last, part
-    return start, end, said
-
-
-def _code_points(text: str, start: int, end: int) -> tuple[int, int]:
-    """Offsets in UTF-16 units as offsets in code points; out of the text where they are no such."""
-    if not 0 <= start < end:
-        return -1, -1
-    units = text.encode("utf-16-le", "surrogatepass")
-    try:
-        first, last = (len(units[: 2 * at].decode("utf-16-le")) for at in (start, end))
-    except UnicodeDecodeError:  # within a character
-        return -1, -1
-    return first, last
-
-
 def _id(start: object, end: object, label: object) -> str:
     return f"{start}-{end}-{label}"
 
 
-def _place(span: Mapping[str, Any]) -> tuple[bool, int, int, str]:
+def _place(span: Span) -> tuple[bool, int, int, str]:
     """Sort key: by place; what has no place comes last."""
     start, end = span["start"], span["end"]
     if isinstance(start, int) and isinstance(end, int):
@@ -195,7 +265,7 @@ def _place(span: Mapping[str, Any]) -> tuple[bool, int, int, str]:
     return True, 0, 0, str(span["id"])
 
 
-def _input(asked: Property) -> str:
+def _input(asked: Property) -> Input:
     on = asked.schema.get(ON)
     if not asked.inputs:
         raise InvalidSchema(
@@ -205,25 +275,36 @@ def _input(asked: Property) -> str:
         )
     if on is None and len(asked.inputs) == 1:
         return asked.inputs[0]
-    if on not in asked.inputs:
-        known = " or ".join(f'"{name}"' for name in asked.inputs)
-        raise InvalidSchema(
-            asked.pointer,
-            f"spans do not say which input they stand on (found {on!r})",
-            f'write "{ON}": {known}',
-        )
-    return str(on)
+    for one in asked.inputs:
+        if one.name == on:
+            return one
+    known = " or ".join(f'"{one.name}"' for one in asked.inputs)
+    raise InvalidSchema(
+        asked.pointer,
+        f"spans do not say which input they stand on (found {on!r})",
+        f'write "{ON}": {known}',
+    )
 
 
-def _labels(asked: Property) -> tuple[Option, ...]:
-    label: Any = asked.schema
-    for key in ("items", "properties", "label"):
-        label = label.get(key) if isinstance(label, Mapping) else None
-    found = options(label, f"{asked.pointer}/items/properties/label")
-    if not found:
-        raise InvalidSchema(
-            asked.pointer,
-            "spans do not say which labels there are",
-            'write "items": {"properties": {"label": {"enum": ["PER", "ORG"]}}}',
+def _questions(asked: Property, shown: Input) -> dict[str, Field]:
+    """What is asked about each span: the further properties of the items, by name."""
+    items = asked.schema["items"]
+    own = {"id", "start", "end", "label", "text", *shown.place_columns}
+    made: dict[str, Field] = {}
+    for name, schema in items["properties"].items():
+        if name in own:
+            continue
+        pointer = f"{asked.pointer}/items/properties/{name}"
+        question = Property(
+            f"{asked.name}_{name}",
+            {"title": name, **schema},
+            pointer,
+            name in items.get("required", ()),
+            (shown,),
         )
-    return found
+        found = next(filter(None, (kind.of(question) for kind in ABOUT)), None)
+        if found is None:
+            known = ", ".join(kind.kind for kind in ABOUT)
+            raise InvalidSchema(pointer, "this cannot be asked about a span", f"ask a {known}")
+        made[name] = found
+    return made

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from corpus_kit.columns import TEXT, List
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.options import Option, options
-from corpus_kit.fields.protocol import Below, gathered, result
+from corpus_kit.fields.protocol import Question, gathered, result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ TREE = "corpus-kit:tree"
 
 
 @dataclass(frozen=True)
-class Taxonomy(Below):
+class Taxonomy(Question):
     """Any of `nodes`, in their order; the parts of a path are joined by `joint`."""
 
     kind: ClassVar = "taxonomy"

@@ -1,4 +1,4 @@
-"""Text: words that the annotator writes, such as a translation or a summary."""
+"""Text: words that the annotator writes, such as a translation or a summary; one, or several."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from xml.etree.ElementTree import Element
 
-from corpus_kit.columns import TEXT, Value
+from corpus_kit.columns import TEXT, List, Value
 from corpus_kit.errors import InvalidSchema
-from corpus_kit.fields.protocol import Below, result, single
+from corpus_kit.fields.protocol import Question, gathered, result, single
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,8 +20,8 @@ LINES = "corpus-kit:lines"
 
 
 @dataclass(frozen=True)
-class Text(Below):
-    """A string; `lines` is the height of the box."""
+class Text(Question):
+    """A string, or a list of them where `several`; `lines` is the height of the box."""
 
     kind: ClassVar = "text"
     example: ClassVar = '{"type": "string"}'
@@ -29,42 +29,50 @@ class Text(Below):
     keywords: ClassVar[frozenset[str]] = frozenset({LINES})
 
     lines: int
+    several: bool
 
     @property
-    def column(self) -> Value:
-        """A string."""
-        return TEXT
+    def column(self) -> Value | List:
+        """A string, or a list of strings."""
+        return List(TEXT) if self.several else TEXT
 
     @classmethod
     def of(cls, asked: Property) -> Self | None:
-        """A string without a format."""
-        if asked.schema.get("type") != "string" or "format" in asked.schema:
+        """A string without a format, or an array of such."""
+        several = asked.schema.get("type") == "array"
+        one = asked.schema.get("items") if several else asked.schema
+        if not isinstance(one, dict) or one.get("type") != "string" or "format" in one:
             return None
         lines = asked.schema.get(LINES, 4)
         if type(lines) is not int or lines < 1:
             raise InvalidSchema(
                 f"{asked.pointer}/{LINES}", f"{lines!r} lines", "write a whole number from 1"
             )
-        return cls(asked, lines)
+        return cls(asked, lines, several)
 
     def control(self, hotkeys: Iterator[str]) -> Element:  # noqa: ARG002
-        """A box to write in, for one answer."""
-        return Element(
+        """A box to write in, for one answer or for one after the other."""
+        element = Element(
             "TextArea",
             {
                 "name": self.asked.name,
                 "toName": self.on,
                 "rows": str(self.lines),
-                "maxSubmissions": "1",
                 "editable": "true",
-                "showSubmitButton": "false",
             },
         )
+        if self.several:
+            most = self.asked.schema.get("maxItems")
+            element.attrib |= {"maxSubmissions": str(most)} if most else {}
+        else:
+            element.attrib |= {"maxSubmissions": "1", "showSubmitButton": "false"}
+        return element
 
     def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401, ARG002
-        """What was written; a list where several answers were."""
-        return single(results, "text")
+        """What was written, in its order; a list too where several answers were and one is due."""
+        return gathered(results, "text") if self.several else single(results, "text")
 
-    def results(self, value: str, row: Row) -> Iterable[Result]:  # noqa: ARG002
-        """One result with one text."""
-        return [result(self, {"text": [value]})]
+    def results(self, value: Any, row: Row) -> Iterable[Result]:  # noqa: ANN401, ARG002
+        """One result with all texts; none for no answer."""
+        texts = list(value) if self.several else [value]
+        return [result(self, {"text": texts})] if texts else []

@@ -126,17 +126,18 @@ def _place(segment: Segment) -> DatasetRow:
     return {
         "id": segment.id,
         "document": segment.document,
-        "document_start": segment.start,
-        "document_end": segment.end,
+        "document_start": segment.start if segment.given is None else None,
+        "document_end": segment.end if segment.given is None else None,
         "metadata": segment.metadata,
     }
 
 
 def _place_columns(project: Project) -> dict[str, Column]:
-    header = re.compile(project.corpus.config.seeds.header or "")
+    seeds = project.corpus.config.seeds
+    names = dict.fromkeys([*re.compile(seeds.header or "").groupindex, *seeds.metadata])
     columns: dict[str, Column] = {
         "id": TEXT, "document": TEXT, "document_start": OFFSET, "document_end": OFFSET
     }  # fmt: skip
-    if header.groupindex:
-        columns["metadata"] = Struct(dict.fromkeys(header.groupindex, TEXT))
+    if names:
+        columns["metadata"] = Struct(dict.fromkeys(names, TEXT))
     return columns

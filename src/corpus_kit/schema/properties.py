@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields import PREFIX, Property
+from corpus_kit.inputs import shown
 from corpus_kit.schema.references import token, unfolded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
+
+    from corpus_kit.fields import Field
+    from corpus_kit.inputs import Input
 
 RESERVED = frozenset(
     {"id", "segment", "document", "document_start", "document_end", "metadata", "split"}
@@ -24,23 +29,25 @@ UNSEEN = frozenset({"source"})
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,62}")
 
 
-def properties(source: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[Property, ...]]:
+def properties(source: Mapping[str, Any]) -> tuple[tuple[Input, ...], tuple[Property, ...]]:
     """
-    The names of the inputs, and the properties that are asked, each in order.
+    The inputs, and the properties that are asked, each in order.
 
     Raises: InvalidSchema where one could be no column.
     """
     found = _named(source)
     required = _required(source, found)
-    inputs = tuple(name for name, one in found.items() if one.get("readOnly") is True)
+    inputs = tuple(
+        _input(name, one, f"/properties/{token(name)}")
+        for name, one in found.items()
+        if one.get("readOnly") is True
+    )
     asked = tuple(
         Property(name, one, f"/properties/{token(name)}", name in required, inputs)
         for name, one in found.items()
-        if name not in inputs
+        if one.get("readOnly") is not True
     )
-    for name in inputs:
-        _check_input(name, found[name], f"/properties/{token(name)}")
-    return inputs, asked
+    return inputs, tuple(replace(one, others=asked) for one in asked)
 
 
 def _named(source: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -70,20 +77,29 @@ def _required(source: Mapping[str, Any], properties: Mapping[str, Any]) -> froze
     return frozenset(source.get("required", ()))
 
 
-def _check_input(name: str, one: Mapping[str, Any], pointer: str) -> None:
+def _input(name: str, one: Mapping[str, Any], pointer: str) -> Input:
     if name in UNSEEN:
         found = f"Label Studio cannot show an input called {name!r}"
         raise InvalidSchema(pointer, found, f"call it {name}_text")
-    if one.get("type") != "string":
-        found = "what annotators see is a string"
-        raise InvalidSchema(f"{pointer}/type", found, 'write "type": "string"')
     for keyword in one:
         if keyword.startswith(PREFIX):
             found = f"{keyword!r} means nothing on what annotators only see"
             raise InvalidSchema(f"{pointer}/{token(keyword)}", found, "take it out")
+    return shown(name, one, pointer)
 
 
-def check_complete(inputs: tuple[str, ...], asked: tuple[Property, ...]) -> None:
+def check_distinct(inputs: Collection[Input], fields: Collection[Field]) -> None:
+    """Raise InvalidSchema where a property has the name that another's control or data takes."""
+    made = (*(one.makes for one in inputs), *(one.makes for one in fields))
+    taken = [name for some in made for name in sorted(some)]
+    names = {*(one.name for one in inputs), *(one.asked.name for one in fields)}
+    for i, name in enumerate(taken):
+        if name in names or name in taken[:i]:
+            found = f"the name {name!r} is taken by what Label Studio is told of another property"
+            raise InvalidSchema(f"/properties/{token(name)}", found, "choose another name")
+
+
+def check_complete(inputs: tuple[Input, ...], asked: tuple[Property, ...]) -> None:
     """Raise InvalidSchema where nothing is shown or nothing is asked."""
     if not inputs:
         raise InvalidSchema(

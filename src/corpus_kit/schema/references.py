@@ -63,15 +63,16 @@ def resolved(one: Any, source: Mapping[str, Any], pointer: str) -> Mapping[str, 
 
 def unfolded(one: Any, source: Mapping[str, Any], pointer: str) -> Mapping[str, Any]:  # noqa: ANN401
     """
-    `one` resolved, with its items and their label, where kinds look for options.
+    `one` resolved, with its items and their properties, where kinds look for options.
 
     Raises: as `resolved`.
     """
     found = dict(resolved(one, source, pointer))
     if isinstance(found.get("items"), Mapping):
         found["items"] = unfolded(found["items"], source, f"{pointer}/items")
-    inner = found.get("properties")
-    if isinstance(inner, Mapping) and isinstance(inner.get("label"), Mapping):
-        label = resolved(inner["label"], source, f"{pointer}/properties/label")
-        found["properties"] = {**inner, "label": label}
+    if pointer.endswith("/items") and isinstance(inner := found.get("properties"), Mapping):
+        places = (
+            (name, part, f"{pointer}/properties/{token(name)}") for name, part in inner.items()
+        )
+        found["properties"] = {name: unfolded(part, source, at) for name, part, at in places}
     return found

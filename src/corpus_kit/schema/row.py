@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from corpus_kit.columns import TEXT, Column
-from corpus_kit.errors import InvalidSchema, MissingFile, MissingInput
+from corpus_kit.errors import InvalidSchema, MissingFile, MissingInput, UnfitInput
 from corpus_kit.fields import Field, field
-from corpus_kit.schema.properties import check_complete, properties
+from corpus_kit.schema.conditions import conditions
+from corpus_kit.schema.properties import check_complete, check_distinct, properties
 from corpus_kit.schema.source import check, parsed
 from corpus_kit.schema.vocabulary import bundled, registry
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from jsonschema.protocols import Validator
 
+    from corpus_kit.columns import Column
+    from corpus_kit.inputs import Input
     from corpus_kit.model import Row, Segment
+    from corpus_kit.schema.conditions import Condition
 
 
 @dataclass(frozen=True)
@@ -27,13 +30,14 @@ class RowSchema:
     """
     A JSON Schema read as a row.
 
-    `inputs` are the names of the readOnly properties: the first holds a segment's text, the others
-    are filled from the document's metadata. `fields` are the questions, in order.
+    `inputs` are the readOnly properties, `fields` the questions, each in order. `conditions` say of
+    some, by name, when they are asked.
     """
 
     source: Mapping[str, Any]
-    inputs: tuple[str, ...]
+    inputs: tuple[Input, ...]
     fields: tuple[Field, ...]
+    conditions: Mapping[str, Condition]
 
     @classmethod
     def load(cls, path: Path) -> RowSchema:
@@ -61,7 +65,8 @@ class RowSchema:
         inputs, asked = properties(source)
         fields = tuple(map(field, asked))
         check_complete(inputs, asked)
-        return cls(source, inputs, fields)
+        check_distinct(inputs, fields)
+        return cls(source, inputs, fields, conditions(source))
 
     @property
     def title(self) -> str | None:
@@ -72,7 +77,8 @@ class RowSchema:
     def columns(self) -> Mapping[str, Column]:
         """The row's columns, in the order of the schema."""
         asked = {one.asked.name: one.column for one in self.fields}
-        return {name: asked.get(name, TEXT) for name in self.source["properties"]}
+        shown = {one.name: one.column for one in self.inputs}
+        return {name: (asked | shown)[name] for name in self.source["properties"]}
 
     @cached_property
     def validator(self) -> Validator:
@@ -89,18 +95,26 @@ class RowSchema:
         """The schema with the vocabulary it refers to inside, for any validator."""
         return bundled(self.source)
 
-    def shown(self, segment: Segment) -> dict[str, str]:
+    def shown(self, segment: Segment) -> dict[str, Any]:
         """
-        The inputs of a segment's row: its text, then metadata by name.
+        The inputs of a segment's row.
 
-        Raises: MissingInput where the schema requires one that the document does not have.
+        A structured seed gives them by name. A segment of a text is the first of them, and the
+        document's metadata are the others.
+
+        Raises: MissingInput where the schema requires one that the seed does not have; UnfitInput
+        where the seed has something else in its place.
         """
-        first, *others = self.inputs
-        for name in others:
-            if name in self.source.get("required", ()) and name not in segment.metadata:
-                raise MissingInput(segment.document, name)
-        given = {name: segment.metadata[name] for name in others if name in segment.metadata}
-        return {first: segment.text, **given}
+        given = segment.given
+        if given is None:
+            given = {**segment.metadata, self.inputs[0].name: segment.text}
+        for one in self.inputs:
+            if one.name not in given:
+                if one.name in self.source.get("required", ()):
+                    raise MissingInput(segment.place, one.name)
+            elif fault := one.fault(given[one.name]):
+                raise UnfitInput(segment.place, one.name, fault)
+        return {one.name: given[one.name] for one in self.inputs if one.name in given}
 
     def arranged(self, row: Row) -> dict[str, Any]:
         """The row with its properties in the order of the schema, unknown ones last."""

@@ -12,38 +12,57 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from corpus_kit import files
 from corpus_kit.errors import InvalidSeed, InvalidSeeds
 from corpus_kit.model import Document
+from corpus_kit.seeds.rows import BOM, NAME, SUFFIX, rows
+from corpus_kit.seeds.text import CONTROL, normalised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
-_BOM = b"\xef\xbb\xbf"
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_NAME = re.compile(r"[^\x00-\x1f\x7f#\\\ud800-\udfff]+")
 
-
-def documents(directory: Path, header: str | None = None) -> Iterator[Document]:
+def documents(
+    directory: Path, header: str | None = None, metadata: Collection[str] = ()
+) -> Iterator[Document]:
     """
     Every file below `directory` that is not hidden, in the order of their ids.
 
-    Raises: InvalidSeeds, after the last good one, with every file that cannot be read or that
+    A ``.jsonl`` file holds a document a line, any other is one; `metadata` names what lines may say
+    beside their inputs.
+
+    Raises: InvalidSeeds, after the last good one, with every seed that cannot be read or that
     repeats another's text.
     """
     pattern = re.compile(header) if header else None
     faults: list[InvalidSeed] = []
-    seen: dict[str, Path] = {}
+    seen: dict[str, str] = {}
     for path in _files(directory):
-        try:
-            found = document(path, directory, pattern)
-            _check_new(found, seen)
-        except InvalidSeed as error:
-            faults.append(error)
-        else:
-            yield found
+        for found in _in_file(path, directory, pattern, metadata):
+            try:
+                if isinstance(found, InvalidSeed):
+                    raise found
+                _check_new(found, seen)
+            except InvalidSeed as error:
+                faults.append(error)
+            else:
+                yield found
     if faults:
         raise InvalidSeeds(tuple(faults))
+
+
+def _in_file(
+    path: Path, directory: Path, header: re.Pattern[str] | None, metadata: Collection[str]
+) -> Iterator[Document | InvalidSeed]:
+    try:
+        _check_file(path, directory)
+        if path.suffix == SUFFIX:
+            yield from rows(path, _id(path, directory), metadata)
+        else:
+            yield document(path, directory, header)
+    except InvalidSeed as error:
+        yield error
 
 
 def document(path: Path, directory: Path, header: re.Pattern[str] | None = None) -> Document:
@@ -52,7 +71,7 @@ def document(path: Path, directory: Path, header: re.Pattern[str] | None = None)
 
     Raises: InvalidSeed where it is no text, or there is nothing in it.
     """
-    data = _bytes(path, directory)
+    data = path.read_bytes()
     text = normalised(_decoded(data, path))
     match = header and header.match(text)
     metadata = {key: value for key, value in match.groupdict().items() if value} if match else {}
@@ -63,16 +82,6 @@ def document(path: Path, directory: Path, header: re.Pattern[str] | None = None)
     return Document(_id(path, directory), path, digest, text, start, metadata)
 
 
-def normalised(text: str) -> str:
-    r"""
-    Line ends as ``\n``, letters composed (NFC).
-
-    >>> normalised("e\u0308\r\n")
-    'ë\n'
-    """
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
 def _files(directory: Path) -> list[Path]:
     """Sorted so that the ids of segments, ``document#…``, come out sorted too."""
     found = (
@@ -81,28 +90,33 @@ def _files(directory: Path) -> list[Path]:
         if not any(part.startswith(".") for part in path.relative_to(directory).parts)
         and (path.is_symlink() or not path.is_dir())
     )
-    return sorted(found, key=lambda path: f"{_id(path, directory)}#")
+
+    def place(path: Path) -> str:
+        return f"{_id(path, directory)}{'/' if path.suffix == SUFFIX else '#'}"
+
+    return sorted(found, key=place)
 
 
 def _id(path: Path, directory: Path) -> str:
     name = path.relative_to(directory)
-    return unicodedata.normalize(
-        "NFC", (name.with_suffix("") if name.suffix == ".txt" else name).as_posix()
-    )
+    short = name.with_suffix("") if name.suffix in {".txt", SUFFIX} else name
+    return unicodedata.normalize("NFC", short.as_posix())
 
 
-def _bytes(path: Path, directory: Path) -> bytes:
+def _check_file(path: Path, directory: Path) -> None:
     if path.is_symlink() or not path.is_file():
         raise InvalidSeed(path, "not a regular file", "put a copy of the document there")
-    if not all(map(_NAME.fullmatch, path.relative_to(directory).parts)):
+    if not all(map(NAME.fullmatch, path.relative_to(directory).parts)):
         raise InvalidSeed(
             path, "its name or its directory's holds '#', '\\' or a control character", "rename it"
         )
-    return path.read_bytes()
+    if path.suffix == SUFFIX and path.with_suffix("").is_dir():
+        found = f"its lines would be named like the files in {path.with_suffix('').name}/"
+        raise InvalidSeed(path, found, "rename one of them")
 
 
 def _decoded(data: bytes, path: Path) -> str:
-    data_start = len(_BOM) if data.startswith(_BOM) else 0
+    data_start = len(BOM) if data.startswith(BOM) else 0
     try:
         text = data[data_start:].decode()
     except UnicodeDecodeError as error:
@@ -113,7 +127,7 @@ def _decoded(data: bytes, path: Path) -> str:
             f"byte {at} (0x{data[at]:02x}, line {line}) is not UTF-8",
             "save the file as UTF-8 text, or take it away",
         ) from error
-    if bad := _CONTROL.search(text):
+    if bad := CONTROL.search(text):
         line = text.count("\n", 0, bad.start()) + 1
         raise InvalidSeed(
             path,
@@ -123,9 +137,11 @@ def _decoded(data: bytes, path: Path) -> str:
     return text
 
 
-def _check_new(found: Document, seen: dict[str, Path]) -> None:
+def _check_new(found: Document, seen: dict[str, str]) -> None:
     body = found.text[found.start :].strip()
-    for mark in (hashlib.sha256(body.encode()).hexdigest(), f"id {found.id}"):
+    content = body.encode() if found.given is None else files.canonical(found.given)
+    for mark in (hashlib.sha256(content).hexdigest(), f"id {found.id}"):
         if mark in seen:
-            raise InvalidSeed(found.path, f"the same document as {seen[mark]}", "keep one of them")
-        seen[mark] = found.path
+            other = f"the same document as {seen[mark]}"
+            raise InvalidSeed(found.path, other, "keep one of them", found.line)
+        seen[mark] = found.place

@@ -12,11 +12,12 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from corpus_kit import files
 from corpus_kit.model import Segment
 from corpus_kit.seeds.sentences import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from corpus_kit.config import Unit
     from corpus_kit.model import Document
@@ -26,14 +27,29 @@ Place = tuple[int, int]
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 
 
-def segments(document: Document, unit: Unit, language: str) -> Iterator[Segment]:
-    """The document's segments, in order, each without white space at its edges."""
+def segments(
+    document: Document, unit: Unit, language: str, inputs: Sequence[str] = ()
+) -> Iterator[Segment]:
+    """
+    The document's segments, in order, each without white space at its edges.
+
+    A structured one is a single segment, whatever the unit; its id covers its `inputs`, which are
+    what annotators see.
+    """
+    if document.given is not None:
+        shown = {name: document.given[name] for name in inputs if name in document.given}
+        name = f"{document.id}#{_digest(files.canonical(shown).decode(), 0)}"
+        yield Segment(
+            name, document.id, 0, 0, "", document.metadata, document.given, document.place
+        )
+        return
     seen: Counter[str] = Counter()
     for start, end in _places(document, unit, language):
         text = document.text[start:end]
         name = f"{document.id}#{_digest(text, seen[text])}"
         seen[text] += 1
-        yield Segment(name, document.id, start, end, text, document.metadata)
+        place = document.place
+        yield Segment(name, document.id, start, end, text, document.metadata, place=place)
 
 
 def _places(document: Document, unit: Unit, language: str) -> Iterator[Place]:

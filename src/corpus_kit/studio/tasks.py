@@ -1,7 +1,8 @@
 """
 Segments to Label Studio tasks, and tasks back to the answers in them.
 
-A task's ``data`` holds the segment's id, the document's id and the inputs of the row, by name.
+A task's ``data`` holds the segment's id, the document's id and the inputs of the row, by name; and
+what some inputs and questions make of them for Label Studio.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from corpus_kit import files
+from corpus_kit.fields import control_of
 from corpus_kit.model import Annotation, Row
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from corpus_kit.corpus import Project
     from corpus_kit.fields import Field, Result
+    from corpus_kit.fields.protocol import Control
     from corpus_kit.model import Origin, Segment
     from corpus_kit.schema import RowSchema
 
@@ -31,7 +34,12 @@ LONG = 1e9
 def task(segment: Segment, schema: RowSchema) -> dict[str, Any]:
     """The Label Studio task that asks about a segment."""
     shown = schema.shown(segment)
-    return {"data": {SEGMENT: segment.id, "document": segment.document, **shown}}
+    made: dict[str, Any] = {}
+    for one in schema.inputs:
+        made |= one.data(shown[one.name]) if one.name in shown else {}
+    for field in schema.fields:
+        made |= field.data(shown)
+    return {"data": {SEGMENT: segment.id, "document": segment.document, **shown, **made}}
 
 
 def tasks(project: Project) -> Iterator[dict[str, Any]]:
@@ -63,7 +71,8 @@ class Reader:
 
     def annotations(self, task: Task) -> Iterator[Annotation]:
         """Every annotator's answer to one task of ours; drafts and predictions are none."""
-        inputs = {name: task["data"][name] for name in self.schema.inputs if name in task["data"]}
+        data = task["data"]
+        inputs = {one.name: data[one.name] for one in self.schema.inputs if one.name in data}
         for one in task.get("annotations", ()):
             skipped = bool(one.get("was_cancelled"))
             row = inputs if skipped else answered(one.get("result", ()), inputs, self.schema)
@@ -109,24 +118,19 @@ def mended(task: Task, schema: RowSchema) -> Iterator[str]:
 
 def unread(task: Task, schema: RowSchema) -> set[str]:
     """The controls that have results in the task, but no field of their kind in the schema."""
-    known = {(field.asked.name, field.result_type) for field in schema.fields}
+    known = frozenset().union(*(field.reads for field in schema.fields))
     found = {
-        _control(result) for one in task.get("annotations", ()) for result in one.get("result", ())
+        control_of(one) for some in task.get("annotations", ()) for one in some.get("result", ())
     }
     return {name or kind for name, kind in found - known}
 
 
 def _by_field(results: Iterable[Result], schema: RowSchema) -> Iterator[tuple[Field, list[Result]]]:
-    by_control: dict[tuple[str, str], list[Result]] = {}
+    by_control: dict[Control, list[Result]] = {}
     for one in results:
-        by_control.setdefault(_control(one), []).append(one)
+        by_control.setdefault(control_of(one), []).append(one)
     for field in schema.fields:
-        yield field, by_control.get((field.asked.name, field.result_type), [])
-
-
-def _control(result: Result) -> tuple[str, str]:
-    """The name of the control and the type of its results; relations have no name."""
-    return str(result.get("from_name", "")), str(result.get("type", ""))
+        yield field, [one for control in field.reads for one in by_control.get(control, ())]
 
 
 def _seconds(time: object) -> float | None:

@@ -1,0 +1,116 @@
+"""Ranking: several inputs in an order, the best first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+from xml.etree.ElementTree import Element, SubElement
+
+from corpus_kit.columns import TEXT, List
+from corpus_kit.errors import InvalidSchema
+from corpus_kit.fields.options import Option, options
+from corpus_kit.fields.protocol import Question, result
+from corpus_kit.model import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from corpus_kit.fields.protocol import Property, Result
+    from corpus_kit.model import Row
+
+VOCABULARY = "urn:corpus-kit:ranking"
+
+
+@dataclass(frozen=True)
+class Ranking(Question):
+    """All of `items`, which are inputs, in an order; ``["response_b", "response_a"]``."""
+
+    kind: ClassVar = "ranking"
+    example: ClassVar = (
+        f'{{"$ref": "{VOCABULARY}", "items": {{"enum": ["response_a", "response_b"]}}}}'
+    )
+    result_type: ClassVar = "ranker"
+
+    items: tuple[Option, ...]
+
+    @property
+    def on(self) -> str:
+        """The list that its control orders."""
+        return f"{self.asked.name}_items"
+
+    @property
+    def makes(self) -> frozenset[str]:
+        """The list."""
+        return frozenset({self.on})
+
+    @property
+    def showing(self) -> frozenset[str]:
+        """The inputs that are ranked stand in the list."""
+        return frozenset(item.value for item in self.items)
+
+    @property
+    def column(self) -> List:
+        """A list of the inputs' names, the best first."""
+        return List(TEXT)
+
+    @classmethod
+    def of(cls, asked: Property) -> Self | None:
+        """A reference to the vocabulary's ranking."""
+        if asked.schema.get("$ref") != VOCABULARY:
+            return None
+        found = options(asked.schema.get("items"), f"{asked.pointer}/items") or ()
+        texts = [one.name for one in asked.inputs if one.kind == "text"]
+        if not found[1:] or not {item.value for item in found} <= {*texts}:
+            known = ", ".join(texts)
+            raise InvalidSchema(
+                f"{asked.pointer}/items",
+                f"a ranking orders two texts that annotators see, or more (they see: {known})",
+                'write "enum": ["response_a", "response_b"] with their names',
+            )
+        return cls(asked, found)
+
+    def control(self, hotkeys: Iterator[str]) -> Element:  # noqa: ARG002
+        """Cards to drag into order."""
+        view = Element("View")
+        title = self.asked.title
+        SubElement(view, "List", {"name": self.on, "value": f"${self.on}", "title": title})
+        SubElement(view, "Ranker", {"name": self.asked.name, "toName": self.on})
+        return view
+
+    def data(self, row: Row) -> Mapping[str, Any]:
+        """The cards."""
+        return {
+            self.on: [
+                {"id": item.value, "title": self._title(item), "body": row[item.value]}
+                for item in self.items
+                if item.value in row
+            ]
+        }
+
+    def _title(self, item: Option) -> str:
+        """What the ranking calls it, or else the title that it has as an input."""
+        titles = {one.name: one.title for one in self.asked.inputs}
+        return item.title if item.title != item.value else titles[item.value] or item.title
+
+    def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401, ARG002
+        """The inputs' names, the best first; they stand under the control's name."""
+        found = None
+        for one in results:
+            said = one["value"].get("ranker")
+            found = next(iter(said.values()), None) if _is_single(said) else said
+        return found
+
+    def results(self, value: Sequence[str], row: Row) -> Iterable[Result]:  # noqa: ARG002
+        """One result with the order."""
+        return [result(self, {"ranker": {self.asked.name: list(value)}})]
+
+    def faults(self, value: Sequence[str], row: Row) -> Iterator[Fault]:
+        """Items that are left out, or that the row does not have."""
+        due = [item.value for item in self.items if item.value in row]
+        if sorted(value) != sorted(due):
+            message = f"a ranking holds each once of: {', '.join(due)}"
+            yield Fault("ranking-incomplete", f"/{self.asked.name}", message)
+
+
+def _is_single(said: Any) -> bool:  # noqa: ANN401 - any JSON value
+    return isinstance(said, dict) and len(said) == 1

@@ -1,0 +1,131 @@
+"""
+Dialogue: turns, each with its author and its text.
+
+The text that offsets count is that of the turns, one below the other, joined by a line end.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+from xml.etree.ElementTree import Element
+
+from corpus_kit.columns import TEXT, List, Struct
+from corpus_kit.inputs.protocol import STUDIO_TEXT, Place, Shown
+from corpus_kit.inputs.text import code_points
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from corpus_kit.columns import Column
+
+VOCABULARY = "urn:corpus-kit:dialogue"
+TURN = frozenset({"author", "text"})
+SEPARATOR = "\n"
+
+
+@dataclass(frozen=True)
+class Dialogue(Shown):
+    """A list of ``{"author": "Ana", "text": "Mirëdita!"}``."""
+
+    kind: ClassVar = "dialogue"
+    example: ClassVar = f'{{"$ref": "{VOCABULARY}", "readOnly": true}}'
+    column: ClassVar[Column] = List(Struct({"author": TEXT, "text": TEXT}))
+    marking: ClassVar[tuple[str, str]] = ("ParagraphLabels", "paragraphlabels")
+
+    @classmethod
+    def of(cls, name: str, schema: Mapping[str, Any]) -> Self | None:
+        """A reference to the vocabulary's dialogue."""
+        return cls._of(name, schema) if schema.get("$ref") == VOCABULARY else None
+
+    def element(self) -> Element:
+        """Turns one below the other, authors beside them."""
+        return Element(
+            "Paragraphs",
+            {
+                "name": self.name,
+                "value": f"${self.name}",
+                "layout": "dialogue",
+                "nameKey": "author",
+                "textKey": "text",
+            },
+        )
+
+    def fault(self, value: Any) -> str | None:  # noqa: ANN401 - any JSON value
+        """Anything but a list of turns, at least one."""
+        if isinstance(value, list) and value and all(map(_is_turn, value)):
+            return None
+        return 'it is a list of turns such as {"author": "Ana", "text": "Mirëdita!"}'
+
+    def text(self, value: Any) -> str:  # noqa: ANN401 - any JSON value
+        """The turns' texts, joined by a line end."""
+        return SEPARATOR.join(_texts(value))
+
+    def place(self, value: Any, region: Mapping[str, Any]) -> Place:  # noqa: ANN401 - any JSON value
+        """Label Studio says the turn, and within it the offset in UTF-16 units."""
+        texts, said = _texts(value), region.get("text", "")
+        start = _offset(texts, region.get("start"), region.get("startOffset"))
+        end = _offset(texts, region.get("end"), region.get("endOffset"))
+        if start is None or end is None:
+            return Place(region.get("startOffset"), region.get("endOffset"), said)
+        part = SEPARATOR.join(texts)[start:end]
+        same = said == "" or _plain(said) == _plain(part)
+        return Place(start, end, part if same else said)
+
+    def region(self, value: Any, start: int, end: int) -> Mapping[str, Any]:  # noqa: ANN401
+        """The turns that it begins and ends in, and the offsets there."""
+        texts = _texts(value)
+        first, start_offset = _turn(texts, start)
+        last, end_offset = _turn(texts, end, closing=True)
+        return {
+            "start": str(first),
+            "end": str(last),
+            "startOffset": start_offset,
+            "endOffset": end_offset,
+            "text": self.text(value)[start:end],
+        }
+
+
+def _is_turn(one: object) -> bool:
+    return (
+        isinstance(one, dict)
+        and one.keys() == TURN
+        and all(isinstance(said, str) for said in one.values())
+    )
+
+
+def _texts(value: Any) -> list[str]:  # noqa: ANN401 - any JSON value
+    turns = value if isinstance(value, list) else []
+    found = [turn.get("text") if isinstance(turn, dict) else None for turn in turns]
+    return [text if isinstance(text, str) else "" for text in found]
+
+
+def _starts(texts: Sequence[str]) -> list[int]:
+    """Where each turn begins in the whole."""
+    return [0, *accumulate(len(text) + len(SEPARATOR) for text in texts)][:-1] if texts else [0]
+
+
+def _offset(texts: Sequence[str], turn: object, units: object) -> int | None:
+    """A place in a turn, counted in UTF-16 units, as one in the whole."""
+    number = int(turn) if isinstance(turn, str) and turn.isascii() and turn.isdigit() else turn
+    if not isinstance(number, int) or isinstance(number, bool) or not isinstance(units, int):
+        return None
+    if not (0 <= number < len(texts) and units >= 0):
+        return None
+    _, within = code_points(texts[number], 0, units) if units else (0, 0)
+    return None if within < 0 else _starts(texts)[number] + within
+
+
+def _turn(texts: Sequence[str], at: int, *, closing: bool = False) -> tuple[int, int]:
+    """The turn that a place in the whole is in, and the place there in UTF-16 units."""
+    starts = _starts(texts)
+    turn = bisect_right(starts, at - closing) - 1
+    before = texts[turn][: at - starts[turn]] if turn < len(texts) else ""
+    return turn, len(before.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _plain(text: Any) -> str:  # noqa: ANN401 - any JSON value
+    """For comparing: the editor writes line ends and tabs in its own ways, between turns too."""
+    return "".join(str(text).translate(STUDIO_TEXT).replace("\\n", " ").split())
