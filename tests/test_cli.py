@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
     from corpus_kit.corpus import Corpus
 
-HEAVY = {"datasets", "httpx", "jsonschema", "label_studio_sdk", "pandas", "pyarrow", "rich"}
+HEAVY = frozenset(
+    {"datasets", "httpx", "jsonschema", "jsonschema_rs", "label_studio_sdk", "numpy", "pandas"}
+    | {"pyarrow", "rich"}
+)
 KEY = "geheim-1234567890"
 JSON = "application/json"
 

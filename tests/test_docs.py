@@ -49,7 +49,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_exist(page: Path) -> None:
     """Every `corpus-kit X` that a page mentions has help."""
-    mentioned = re.findall(r"[`$] ?corpus-kit (?:-C \S+ )?((?:[a-z]+ ?)+)", page.read_text())
+    mentioned = re.findall(r"[`$] ?corpus-kit (?:-C \S+ )?((?:[a-z][a-z-]* ?)+)", page.read_text())
     groups = ("schema", "studio", "annotator")
     for words in {tuple(words.split()[:3]) for words in mentioned}:
         depth = next((i for i, word in enumerate(words) if word not in groups), len(words) - 1)

@@ -7,6 +7,7 @@ import itertools
 import json
 import shutil
 import subprocess
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +19,7 @@ from corpus_kit.studio import export
 from corpus_kit.studio.pull import pull_file
 from corpus_kit.studio.tasks import results, tasks
 
-from support import PROGRAM, REPOSITORY, Run, copied
+from support import PROGRAM, REPOSITORY, Run, copied, traced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -279,6 +280,22 @@ def test_a_fault_in_the_last_task_stops_the_first(
     assert kept(empty) == {}
 
 
+def test_memory_does_not_grow_with_the_export(
+    empty: Corpus, made: list[Task], tmp_path: Path
+) -> None:
+    """Ten megabytes of tasks need what one needs, a window and a task."""
+
+    def needed(times: int) -> int:
+        path = written(tmp_path, made * times)
+        with traced() as peak:
+            pull_file(empty.project(), path)
+        return peak()
+
+    needed(1)  # what is imported and compiled once
+    few, many = needed(4), needed(40)
+    assert many < few + 500_000 < (tmp_path / "export.json").stat().st_size
+
+
 def test_a_damaged_file_of_answers_stops_all_writing(
     corpus: Corpus, made: list[Task], tmp_path: Path
 ) -> None:
@@ -291,6 +308,32 @@ def test_a_damaged_file_of_answers_stops_all_writing(
     with pytest.raises(InvalidAnswers, match=damaged.name):
         pull_file(corpus.project(), written(tmp_path, made))
     assert kept(corpus) == before
+
+
+def test_a_pull_killed_at_any_moment_leaves_whole_files(
+    corpus: Corpus, made: list[Task], tmp_path: Path, run: Run
+) -> None:
+    """Each old or new; the next pull writes the rest."""
+    old = kept(corpus)
+    for task in made:
+        for one in task["annotations"]:
+            one |= {"updated_at": LATER, "was_cancelled": False, "result": [choice("science")]}
+    path = written(tmp_path, made)
+    pull: list[str | Path] = [PROGRAM, "-C", corpus.root, "pull", "--from", path]
+    start = time.monotonic()
+    with subprocess.Popen(pull, stderr=subprocess.DEVNULL):
+        pass
+    took, new = time.monotonic() - start, kept(corpus)
+    assert all(new[name] != old[name] for name in old)
+    for moment in (0.5, 0.7, 0.8, 0.85, 0.9, 0.95):
+        for name, data in old.items():
+            (corpus.root / "annotations" / "news" / name).write_bytes(data)
+        with subprocess.Popen(pull, stderr=subprocess.DEVNULL) as process:
+            time.sleep(moment * took)
+            process.kill()
+        assert all(data in (old[name], new[name]) for name, data in kept(corpus).items())
+    run(*pull[1:])
+    assert kept(corpus) == new
 
 
 @pytest.mark.parametrize("latest_first", [False, True])

@@ -68,9 +68,9 @@ def test_inputs_are_shown_and_fields_asked(path: Path) -> None:
     row = RowSchema.load(path)
     names = [one.get("name") for one in parsed(row).iter() if one.get("name")]
     assert sorted(map(str, names)) == sorted(row.columns)
-    for name in row.inputs:
-        assert tag(row, name).tag == "Text"
-        assert tag(row, name).get("value") == f"${name}"
+    for shown in row.inputs:
+        assert tag(row, shown.name).tag == "Text"
+        assert tag(row, shown.name).get("value") == f"${shown.name}"
     for field in row.fields:
         assert tag(row, field.asked.name).get("toName") == field.on
 
@@ -150,7 +150,8 @@ def test_prompts_and_help_stand_before_their_control() -> None:
     """A question's title and description are read before it is answered."""
     row = RowSchema.load(NEWS)
     for field in row.fields:
-        (block,) = (one for one in parsed(row) if field.asked.name in one.get("className", ""))
+        wanted = f"question question-{field.asked.name}"
+        (block,) = (one for one in parsed(row).iter() if one.get("className") == wanted)
         prompt, help_block, control = block
         assert prompt.get("value") == field.asked.title
         assert [one.get("value") for one in help_block] == [field.asked.help]
@@ -215,7 +216,7 @@ def test_the_sdk_understands_it(path: Path) -> None:
     found = LabelInterface(interface(row))
     found.validate()
     assert {one.name for one in found.controls} == {one.asked.name for one in row.fields}
-    assert {one.name for one in found.objects} == set(row.inputs)
+    assert {one.name for one in found.objects} == {one.name for one in row.inputs}
 
 
 def test_it_is_the_same_every_time() -> None:

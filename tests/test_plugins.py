@@ -20,11 +20,11 @@ from typing import ClassVar
 from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import TEXT
-from corpus_kit.fields.protocol import Below, result, single
+from corpus_kit.fields.protocol import Question, result, single
 
 
 @dataclass(frozen=True)
-class Stress(Below):
+class Stress(Question):
     kind: ClassVar = "stress"
     example: ClassVar = \'{"type": "string", "format": "stress"}\'
     result_type: ClassVar = "textarea"

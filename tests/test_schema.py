@@ -21,7 +21,11 @@ CASES = Path(__file__).parent / "cases" / "schema"
 NEWS = REPOSITORY / "schema" / "news.schema.json"
 ANA = {"id": "0-3-PER", "start": 0, "end": 3, "label": "PER", "text": "Ana"}
 ANSWER = {"text": "Ana iku.", "entities": [ANA], "topic": "society"}
-SEGMENT = Segment("d#1", "d", 0, 8, "Ana iku.", {"date": "2023-08", "place": "Tirana"})
+SEGMENT = Segment(
+    *("d#1", "d", 0, 8, "Ana iku."),
+    metadata={"date": "2023-08", "place": "Tirana"},
+    place="seeds/d.txt",
+)
 
 
 def _cases(kind: str) -> pytest.MarkDecorator:
@@ -41,7 +45,7 @@ class TestNews:
 
     def test_what_is_shown_and_what_is_asked(self, news: RowSchema) -> None:
         """One text; entities and a topic."""
-        assert news.inputs == ("text",)
+        assert [one.name for one in news.inputs] == ["text"]
         assert [(one.asked.name, one.kind) for one in news.fields] == [
             ("entities", "spans"),
             ("topic", "choice"),
@@ -102,9 +106,10 @@ class TestValid:
         path = _saved(json.loads(case.read_text(encoding="utf-8")), tmp_path)
         schema = RowSchema.load(path)
         asked = [one.asked.name for one in schema.fields]
-        assert sorted([*schema.inputs, *asked]) == sorted(schema.source["properties"])
+        shown = [one.name for one in schema.inputs]
+        assert sorted([*shown, *asked]) == sorted(schema.source["properties"])
         assert list(schema.columns) == list(schema.source["properties"])
-        assert all(one.on in schema.inputs for one in schema.fields)
+        assert all(one.on in {*shown, *one.makes, one.asked.name} for one in schema.fields)
 
     @_cases("valid")
     def test_its_bundle_means_the_same(self, case: Path) -> None:
@@ -184,8 +189,9 @@ class TestRows:
         with pytest.raises(MissingInput) as caught:
             _shown(replace(SEGMENT, metadata={}), required=["date"])
         assert str(caught.value) == (
-            "seed 'd' has no 'date', which the schema requires; give it in the document's header "
-            "(seeds.header in corpus.toml) or take it out of 'required'"
+            "seeds/d.txt: there is no 'date', which the schema requires; give it in the line of a "
+            ".jsonl seed or in a text's header (seeds.header in corpus.toml), or take it out of "
+            "'required'"
         )
 
     def test_a_definition_in_the_file_is_what_refers_to_it(self) -> None:

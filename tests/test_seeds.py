@@ -325,3 +325,82 @@ def _fault(directory: Path, header: str | None = None) -> str:
         list(seeds.documents(directory, header))
     (fault,) = caught.value.faults
     return str(fault)
+
+
+class TestRows:
+    """Structured seeds: a row a line."""
+
+    def test_each_line_is_a_document(self, tmp_path: Path) -> None:
+        """In the order of ids, with its line; what is listed becomes metadata."""
+        lines = [
+            '{"id": "b", "prompt": "Po?\\r\\n", "by": "Ana"}',
+            "",
+            '{"id": "a", "prompt": "Jo", "turns": [{"text": "e\\u0308"}]}',
+        ]
+        (tmp_path / "pairs.jsonl").write_text("\n".join(lines))
+        found = list(seeds.documents(tmp_path, metadata=["by"]))
+        assert [(one.id, one.line) for one in found] == [("pairs/a", 3), ("pairs/b", 1)]
+        assert found[0].given == {"prompt": "Jo", "turns": [{"text": "ë"}]}
+        assert found[1].given == {"prompt": "Po?\n"}
+        assert found[1].metadata == {"by": "Ana"}
+
+    def test_a_line_is_one_segment_known_by_what_is_shown(self, tmp_path: Path) -> None:
+        """Whatever the unit; what annotators do not see can change without a new id."""
+        path = tmp_path / "pairs.jsonl"
+        ids = []
+        for line in ('{"id":"a","q":"x"}', '{"id":"a","q":"x","note":"y"}', '{"id":"a","q":"z"}'):
+            path.write_text(line)
+            (document,) = seeds.documents(tmp_path)
+            (one,) = seeds.segments(document, "sentence", "sq", ["q"])
+            ids.append(one.id)
+        assert ids[0] == ids[1] != ids[2]
+        assert ids[0].startswith("pairs/a#")
+
+    def test_a_line_without_an_id_is_named_by_its_content(self, tmp_path: Path) -> None:
+        """Moving it changes nothing."""
+        path = tmp_path / "a.jsonl"
+        path.write_text('{"q":"x"}\n{"q":"y"}\n')
+        before = {one.id for one in seeds.documents(tmp_path)}
+        path.write_text('{"q":"y"}\n{"q":"x"}\n')
+        assert before == {one.id for one in seeds.documents(tmp_path)}
+
+    @pytest.mark.parametrize(
+        ("line", "found"),
+        [
+            (b"[1]", "not a JSON object"),
+            (b'{"q":', "not JSON"),
+            (b'{"q":"\\u0000"}', "control character U+0000"),
+            (b'{"q":"\xff"}', "byte 6 is not UTF-8"),
+            (b'{"q":"\\ud800"}', "not JSON"),
+            (b'{"id":"a#b","q":"x"}', "cannot name a document"),
+            (b'{"id":7,"q":"x"}', "cannot name a document"),
+            (b'{"id":"ok"}', "nothing in it to show"),
+            (b'{"id":"first","q":"y"}', "the same id as line 1"),
+            (b'{"by":1,"q":"x"}', "no text"),
+            (b"[" * 100_000, "not JSON"),
+        ],
+    )
+    def test_a_damaged_line_is_named(self, tmp_path: Path, line: bytes, found: str) -> None:
+        """With the file and its number; the others are read."""
+        path = tmp_path / "rows.jsonl"
+        path.write_bytes(b'{"id":"first","q":"a"}\n' + line + b"\n")
+        with pytest.raises(InvalidSeeds) as caught:
+            list(seeds.documents(tmp_path, metadata=["by"]))
+        assert str(caught.value).startswith(f"{path}:2: ")
+        assert found in str(caught.value)
+
+    def test_documents_come_sorted_among_others(self, tmp_path: Path) -> None:
+        """Texts and lines alike, as files of answers are."""
+        (tmp_path / "a.jsonl").write_text('{"id":"2","q":"x"}\n{"id":"1","q":"y"}\n')
+        _write(tmp_path, **{"a-b.txt": b"one", "ab.txt": b"two"})
+        found = [f"{one.id}#" for one in seeds.documents(tmp_path)]
+        assert found == sorted(found)
+        assert len(found) == 4
+
+    def test_a_directory_of_the_same_name_is_refused(self, tmp_path: Path) -> None:
+        """Their documents could not be told apart."""
+        (tmp_path / "a").mkdir()
+        (tmp_path / "a.jsonl").write_text('{"q":"x"}')
+        _write(tmp_path / "a", **{"x.txt": b"one"})
+        with pytest.raises(InvalidSeeds, match="rename one"):
+            list(seeds.documents(tmp_path))

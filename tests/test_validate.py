@@ -11,7 +11,7 @@ from corpus_kit import validate
 from corpus_kit.corpus import Corpus
 from corpus_kit.model import Annotation
 
-from support import REPOSITORY
+from support import REPOSITORY, traced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -245,11 +245,28 @@ def test_a_long_row_is_not_printed_whole(corpus: Corpus) -> None:
 def test_a_single_annotation_can_be_asked(corpus: Corpus) -> None:
     """Without files, whether it is about the corpus as it is now."""
     one = next(corpus.project().annotations())
-    rows = {one.segment: {"text": one.row["text"]}}
-    assert list(validate.segment_faults(one, rows, {one.document}, ["text"])) == []
+    shown = {one.segment: validate.marks({"text": one.row["text"]}, ["text"])}
+    assert list(validate.segment_faults(one, shown, {one.document}, ["text"])) == []
     other = Annotation(**{name: getattr(one, name) for name in one.__struct_fields__} | {"row": {}})
-    (fault,) = validate.segment_faults(other, rows, {one.document}, ["text"])
+    (fault,) = validate.segment_faults(other, shown, {one.document}, ["text"])
     assert (fault.check, fault.pointer) == ("text-changed", "/text")
+
+
+def test_memory_does_not_grow_with_the_answers(corpus: Corpus) -> None:
+    """It holds a line of them, and of the seeds no text."""
+    (project,) = corpus.projects
+    data = project.path("demo-1").read_bytes()
+
+    def needed(annotators: int) -> int:
+        for number in range(annotators):
+            project.path(f"demo-{number + 10}").write_bytes(data)
+        with traced() as peak:
+            assert sum(1 for _ in validate.issues(project)) == annotators * 47
+        return peak()
+
+    needed(1)  # what is imported and compiled once
+    few, many = needed(4), needed(40)
+    assert many < few + 100_000
 
 
 def _issues(corpus: Corpus) -> list[Issue]:

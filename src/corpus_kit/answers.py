@@ -28,11 +28,13 @@ def read(path: Path) -> Iterator[Annotation]:
     Raises: InvalidAnswers at the first line that is none, or stands out of order.
     """
     last = ""
-    for line, found in lines(path):
+    for number, found in lines(path):
         if isinstance(found, InvalidAnswers):
             raise found
         if found.segment <= last:
-            raise InvalidAnswers(path, line, "lines are not sorted by segment, or one stands twice")
+            raise InvalidAnswers(
+                path, number, "lines are not sorted by segment, or one stands twice"
+            )
         last = found.segment
         yield found
 
@@ -40,9 +42,9 @@ def read(path: Path) -> Iterator[Annotation]:
 def lines(path: Path) -> Iterator[tuple[int, Annotation | InvalidAnswers]]:
     """Each line's number from 1, and the annotation on it or what is wrong with it."""
     with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
+        for number, data in enumerate(file, 1):
             try:
-                yield number, _DECODER.decode(line)
+                yield number, _DECODER.decode(data)
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 yield number, InvalidAnswers(path, number, f"not an annotation ({error})")
 
@@ -50,4 +52,9 @@ def lines(path: Path) -> Iterator[tuple[int, Annotation | InvalidAnswers]]:
 def write(path: Path, annotations: Iterable[Annotation]) -> bool:
     """Put the annotations in the place of the file, sorted; say whether it changed."""
     ordered = sorted(annotations, key=lambda one: one.segment)
-    return files.write(path, (msgspec.json.encode(one) + b"\n" for one in ordered))
+    return files.write(path, map(line, ordered))
+
+
+def line(one: Annotation) -> bytes:
+    """The annotation as a line of a file."""
+    return msgspec.json.encode(one) + b"\n"

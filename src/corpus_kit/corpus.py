@@ -132,6 +132,11 @@ class Project:
         """Its JSON Schema."""
         return self.corpus.root / "schema" / f"{self.name}.schema.json"
 
+    @property
+    def interface_path(self) -> Path:
+        """Its labelling interface, where one was tuned by hand."""
+        return self.corpus.root / "schema" / f"{self.name}.interface.xml"
+
     @cached_property
     def schema(self) -> RowSchema:
         """

@@ -10,6 +10,7 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── NotACorpus             no corpus.toml here or above
     │   ├── InvalidConfig          corpus.toml says something it may not
     │   ├── InvalidSchema          a JSON Schema that cannot be a row
+    │   ├── InvalidInterface       a labelling config that is none, or says what it may not
     │   ├── MissingFile            a file that corpus.toml or the command names is not there
     │   ├── UnknownProject         a project that corpus.toml does not have
     │   ├── InvalidName            a name that cannot be a file, a user or a dataset
@@ -43,6 +44,7 @@ One long file on purpose: the messages are read side by side, so that they speak
         ├── ServerFault            Label Studio answered with an error
         ├── SeveralProjects        more than one project on the server bears our mark
         ├── AnnotatorExists        that user is on the server already
+        ├── NoSuchProject          no project on the server has that number
         └── MissingOnServer        a project or segment was not pushed
 """
 
@@ -124,6 +126,21 @@ class InvalidSchema(UsageError):
 
     def __str__(self) -> str:
         return f"{self.path or 'schema'}#{self.pointer}: {self.found}; {self.instead}"
+
+
+@dataclass(eq=False)
+class InvalidInterface(UsageError):
+    """A Label Studio labelling config that is none, or of which nothing can be a row."""
+
+    found: str
+    instead: str
+    path: Path | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = str(self.path or "labelling config")
+        place = f"{place}:{self.line}" if self.line else place
+        return f"{place}: {self.found}; {self.instead}"
 
 
 @dataclass(eq=False)
@@ -532,6 +549,20 @@ class AnnotatorExists(ServiceError):
         return (
             f"Label Studio has an annotator {self.name!r} already, or refused the name; "
             "choose another name"
+        )
+
+
+@dataclass(eq=False)
+class NoSuchProject(ServiceError):
+    """No project on the server has that number."""
+
+    url: str
+    number: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.url} has no project {self.number} that this key may see; its number stands in "
+            "the address of its page"
         )
 
 

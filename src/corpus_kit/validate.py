@@ -4,8 +4,11 @@ Answers to issues: every row against its JSON Schema, then what no schema can se
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from corpus_kit import answers
 from corpus_kit.errors import InvalidAnswers
@@ -21,13 +24,25 @@ if TYPE_CHECKING:
     from corpus_kit.schema import RowSchema
 
 EXAMPLE = "2026-11-24T10:00:00.000000Z"
+DISAGREE = (
+    "jsonschema-rs refuses the row and jsonschema does not: see which is right by "
+    "'corpus-kit schema bundle', and tell the developers of corpus-kit"
+)
+
+
+Marks = tuple[bytes, ...]
+"""A digest of each input of a row."""
 
 
 def issues(project: Project) -> Iterator[Issue]:
-    """What is wrong in the project's files of answers, in the order of files and lines."""
-    rows = {one.id: project.schema.shown(one) for one in project.segments()}
-    documents = {segment.rpartition("#")[0] for segment in rows}
-    [one.name for one in project.schema.inputs]
+    """
+    What is wrong in the project's files of answers, in the order of files and lines.
+
+    Memory holds no text: of each segment its id and a digest of what is shown.
+    """
+    inputs = [one.name for one in project.schema.inputs]
+    shown = {one.id: marks(project.schema.shown(one), inputs) for one in project.segments()}
+    documents = {segment.rpartition("#")[0] for segment in shown}
     for path in project.files():
         last = ""
         for line, found in answers.lines(path):
@@ -37,9 +52,7 @@ def issues(project: Project) -> Iterator[Issue]:
             faults = [
                 *_place_faults(found, path.stem, last),
                 *_origin_faults(found, project),
-                *segment_faults(
-                    found, rows, documents, [one.name for one in project.schema.inputs]
-                ),
+                *segment_faults(found, shown, documents, inputs),
                 *(row_faults(found.row, project.schema) if found.status == "submitted" else ()),
             ]
             last = max(last, found.segment)
@@ -48,9 +61,13 @@ def issues(project: Project) -> Iterator[Issue]:
 
 
 def row_faults(row: Row, schema: RowSchema) -> Iterator[Fault]:
-    """What is wrong in one row: the JSON Schema's findings, or else those of its fields."""
-    found = [_schema_fault(error) for error in schema.validator.iter_errors(row)]
-    yield from sorted(found, key=lambda fault: fault.pointer)
+    """
+    What is wrong in one row: the JSON Schema's findings, or else those of its fields.
+
+    The row is JSON as a parser gives it.
+    """
+    found = _schema_faults(row, schema)
+    yield from found
     if not found:
         for field in schema.fields:
             if field.asked.name in row:
@@ -59,12 +76,12 @@ def row_faults(row: Row, schema: RowSchema) -> Iterator[Fault]:
 
 def segment_faults(
     annotation: Annotation,
-    rows: Mapping[str, Row],
+    shown: Mapping[str, Marks],
     documents: Iterable[str],
     inputs: Sequence[str],
 ) -> Iterator[Fault]:
-    """Whether the annotation is about a segment of the corpus as it is now."""
-    if annotation.segment not in rows:
+    """Whether the annotation is about a segment of the corpus as it is now; `shown` is by id."""
+    if annotation.segment not in shown:
         if annotation.document in documents:
             yield Fault(
                 "text-changed",
@@ -75,9 +92,19 @@ def segment_faults(
         else:
             yield Fault("segment-unknown", "", f"there is no seed {annotation.document!r}")
         return
-    for name in inputs:
-        if annotation.row.get(name) != rows[annotation.segment].get(name):
+    given = marks(annotation.row, inputs)
+    for name, said, mark in zip(inputs, given, shown[annotation.segment], strict=True):
+        if said != mark:
             yield Fault("text-changed", f"/{name}", f"the answer is about another {name!r}")
+
+
+def marks(row: Row, inputs: Sequence[str]) -> Marks:
+    """Digests of the row's inputs, the same where these are the same."""
+    return tuple(_mark(row.get(name)) for name in inputs)
+
+
+def _mark(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    return hashlib.sha256(msgspec.json.encode(value, order="deterministic")).digest()[:16]
 
 
 def _place_faults(annotation: Annotation, owner: str, last: str) -> Iterator[Fault]:
@@ -100,6 +127,16 @@ def _origin_faults(annotation: Annotation, project: Project) -> Iterator[Fault]:
     if annotation.origin != (origin := project.corpus.origin(annotation.annotator)):
         message = f"corpus.toml makes this annotator's answers {origin}, not {annotation.origin}"
         yield Fault("origin-differs", "", message)
+
+
+def _schema_faults(row: Row, schema: RowSchema) -> list[Fault]:
+    """What `jsonschema` finds; it is asked only where the quick validator does not pass the row."""
+    if passed := schema.passes(row):
+        return []
+    found = [_schema_fault(error) for error in schema.validator.iter_errors(row)]
+    if not found and passed is False:
+        found = [Fault("validators-disagree", "", DISAGREE)]
+    return sorted(found, key=lambda fault: fault.pointer)
 
 
 def _schema_fault(error: ValidationError) -> Fault:

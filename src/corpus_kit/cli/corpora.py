@@ -89,21 +89,23 @@ def validate(
     from corpus_kit.validate import issues
 
     here = corpus(context)
-    found = [
+    found = (
         replace(issue, path=output.near(issue.path))
         for one in here.chosen(project)
         for issue in issues(one)
-    ]
+    )
     if json:
-        output.as_json(found)
-    else:
-        shown = found if everything else found[:SHOWN]
-        for issue in shown:
+        listed = list(found)
+        output.as_json(listed)
+        raise typer.Exit(code=1 if listed else 0)
+    count = 0
+    for count, issue in enumerate(found, 1):
+        if everything or count <= SHOWN:
             output.data(str(issue))
-        if len(found) > len(shown):
-            output.say(f"… and {len(found) - len(shown)} more; see them with --all")
-        output.say(counted(len(found), "issue"))
-    raise typer.Exit(code=1 if found else 0)
+    if count > SHOWN and not everything:
+        output.say(f"… and {count - SHOWN} more; see them with --all")
+    output.say(counted(count, "issue"))
+    raise typer.Exit(code=1 if count else 0)
 
 
 def export(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json as json_module
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -42,11 +43,53 @@ def interface(context: typer.Context, project: Project = None) -> None:
     """
     Print the Label Studio labelling interface, as XML.
 
+    schema/PROJECT.interface.xml replaces what is derived, where it asks the same.
+
     Example: corpus-kit schema interface > interface.xml
     """
-    from corpus_kit.studio.interface import interface as derived
+    from corpus_kit.studio.tuned import project_interface
 
-    output.data(derived(_schema(context, project)))
+    output.data(project_interface(corpus(context).project(project)))
+
+
+@app.command()
+def from_config(
+    context: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Argument(metavar="CONFIG", help="A file with a Label Studio labelling config."),
+    ] = None,
+    server: Annotated[
+        int | None,
+        typer.Option(metavar="ID", help="The config of this project on the server instead."),
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write it there, not to stdout."),
+    ] = None,
+) -> None:
+    """
+    Write the JSON Schema for a labelling config, as far as text goes.
+
+    What it cannot carry, such as images and unknown tags, is named on stderr, tag by tag.
+
+    Example: corpus-kit schema from-config config.xml --output schema/news.schema.json
+    """
+    from corpus_kit.studio import from_config as reading
+    from corpus_kit.studio.access import Access
+
+    if config is not None and server is None:
+        schema, left = reading.of_file(config)
+    elif server is not None and config is None:
+        schema, left = reading.of_server(Access.of(corpus(context)), server)
+    else:
+        raise typer.BadParameter("name a file, or a project with --server; one of them")
+    for one in left:
+        output.say(str(one))
+    if to is None:
+        output.raw([files.pretty(schema)])
+    else:
+        files.write(to, [files.pretty(schema)])
 
 
 @app.command()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from corpus_kit.columns import Value
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.choice import choices_element
-from corpus_kit.fields.options import Option, distinct, option
+from corpus_kit.fields.options import Option, distinct, option, value_of
 from corpus_kit.fields.protocol import Question, result, single
+from corpus_kit.inputs import Described
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -58,6 +59,20 @@ class Boolean(Question):
             for place in (f"{asked.pointer}/oneOf/{i}",)
         ]
         return cls(asked, distinct(places))
+
+    @classmethod
+    def described(cls, control: Element, inputs: Sequence[str]) -> Described | None:  # noqa: ARG003
+        """Choices between what Label Studio stores for a boolean."""
+        tags = list(control.iter("Choice"))
+        single = control.tag == "Choices" and control.get("choice") != "multiple"
+        if not single or [value_of(tag) for tag in tags] != list(WORDS):
+            return None
+        titled = [
+            {"const": WORDS[value_of(tag)], "title": tag.get("value")}
+            | ({"description": tag.get("hint")} if tag.get("hint") else {})
+            for tag in tags
+        ]
+        return Described({"type": "boolean", "oneOf": titled})
 
     def control(self, hotkeys: Iterator[str]) -> Element:
         """Choices, of which one can be taken."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import ClassLabel
-from corpus_kit.fields.options import Option, options
+from corpus_kit.fields.options import Option, described, options
 from corpus_kit.fields.protocol import Question, result, single
+from corpus_kit.inputs import Described
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,6 +42,13 @@ class Choice(Question):
         found = options(asked.schema, asked.pointer)
         return cls(asked, found) if found else None
 
+    @classmethod
+    def described(cls, control: Element, inputs: Sequence[str]) -> Described | None:  # noqa: ARG003
+        """Choices, of which one can be taken."""
+        if control.tag != "Choices" or control.get("choice") == "multiple":
+            return None
+        return described_choices(control)
+
     def control(self, hotkeys: Iterator[str]) -> Element:
         """Choices, of which one can be taken."""
         return choices_element(self.asked, self.options, hotkeys, choice="single-radio")
@@ -63,3 +71,15 @@ def choices_element(
     )
     element.extend(option.element("Choice", hotkeys) for option in found)
     return element
+
+
+def described_choices(control: Element) -> Described:
+    """The options of a Choices tag, where they stand in it."""
+    tags = list(control.iter("Choice"))
+    if not tags or control.get("value"):
+        return Described(None, ("its options stand in the tasks, not here",))
+    if any(inner is not tag for tag in tags for inner in tag.iter("Choice")):
+        return Described(None, ("its options stand within each other; a Taxonomy could hold them",))
+    shown = any(tag.get("html") for tag in tags)
+    left = ("its options are shown as words, without their HTML",) if shown else ()
+    return Described(described(tags), left)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from corpus_kit.columns import ClassLabel, List
 from corpus_kit.errors import InvalidSchema
-from corpus_kit.fields.choice import choices_element
+from corpus_kit.fields.choice import choices_element, described_choices
 from corpus_kit.fields.options import Option, options
 from corpus_kit.fields.protocol import Question, gathered, result
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from corpus_kit.fields.protocol import Property, Result
+    from corpus_kit.inputs import Described
     from corpus_kit.model import Row
 
 
@@ -49,6 +50,16 @@ class Choices(Question):
                 'write "uniqueItems": true beside "items"',
             )
         return cls(asked, found) if found else None
+
+    @classmethod
+    def described(cls, control: Element, inputs: Sequence[str]) -> Described | None:  # noqa: ARG003
+        """Choices, of which any number can be taken."""
+        if control.tag != "Choices" or control.get("choice") != "multiple":
+            return None
+        found = described_choices(control)
+        if found.schema is None:
+            return found
+        return replace(found, schema={"type": "array", "uniqueItems": True, "items": found.schema})
 
     def control(self, hotkeys: Iterator[str]) -> Element:
         """Choices, of which any number can be taken."""

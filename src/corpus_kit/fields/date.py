@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import TEXT, Value
 from corpus_kit.fields.protocol import Question, result, single
+from corpus_kit.inputs import Described
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -47,6 +48,19 @@ class Date(Question):
         if asked.schema.get("type") != "string" or found not in FORMATS:
             return None
         return cls(asked, found == "date-time")
+
+    @classmethod
+    def described(cls, control: Element, inputs: Sequence[str]) -> Described | None:  # noqa: ARG003
+        """A calendar, with a clock or not."""
+        if control.tag != "DateTime":
+            return None
+        shown = set(control.get("only", "date,time").replace(" ", "").split(","))
+        for kind, (parts, written) in FORMATS.items():
+            if shown == {*parts.split(",")}:
+                other = control.get("format", written) != written
+                left = (f"in a row it is written {written}, not {control.get('format')}",)
+                return Described({"type": "string", "format": kind}, left if other else ())
+        return Described(None, (f"it asks for {' and '.join(sorted(shown))}, which is no date",))
 
     def control(self, hotkeys: Iterator[str]) -> Element:  # noqa: ARG002
         """A calendar, and a clock where a time is asked."""

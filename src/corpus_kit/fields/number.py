@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import Value
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.protocol import Question, result, single
+from corpus_kit.inputs import Described
 from corpus_kit.model import Fault
 
 if TYPE_CHECKING:
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 
     from corpus_kit.fields.protocol import Property, Result
     from corpus_kit.model import Row
+
+
+BOUNDS = {"min": "minimum", "max": "maximum", "step": "multipleOf"}
+"""The schema's keywords by Label Studio's attributes."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +49,26 @@ class Number(Question):
             raise InvalidSchema(f"{asked.pointer}/multipleOf", found, "use a whole number, or none")
         return cls(asked, kind == "integer") if kind in ("number", "integer") else None
 
+    @classmethod
+    def described(cls, control: Element, inputs: Sequence[str]) -> Described | None:  # noqa: ARG003
+        """A box for a number, whole where its steps are."""
+        if control.tag != "Number":
+            return None
+        bounds = {
+            keyword: number
+            for attribute, keyword in BOUNDS.items()
+            if (number := _number(control.get(attribute))) is not None
+        }
+        left: tuple[str, ...] = ()
+        if not float(bounds.get("multipleOf", 1)).is_integer() or bounds.get("multipleOf", 1) <= 0:
+            left = (f"steps of {bounds.pop('multipleOf')} are left out",)
+        whole = "multipleOf" in bounds and float(bounds.get("minimum", 0)).is_integer()
+        return Described({"type": "integer" if whole else "number", **bounds}, left)
+
     def control(self, hotkeys: Iterator[str]) -> Element:  # noqa: ARG002
         """A box that takes a number within the bounds."""
         element = Element("Number", {"name": self.asked.name, "toName": self.on})
-        bounds = {"min": "minimum", "max": "maximum", "step": "multipleOf"}
-        for attribute, keyword in bounds.items():
+        for attribute, keyword in BOUNDS.items():
             if keyword in self.asked.schema:
                 element.set(attribute, f"{self.asked.schema[keyword]}")
         return element
@@ -83,3 +104,14 @@ def fits(number: float, *, whole: bool) -> bool:
         return int(float(number)) == int(number)
     except OverflowError:
         return False
+
+
+def _number(text: str | None) -> float | None:
+    """A bound as it is written; None where there is none, or no number."""
+    try:
+        number = float(text or "")
+    except ValueError:
+        return None
+    if not isfinite(number):
+        return None
+    return int(number) if number.is_integer() else number

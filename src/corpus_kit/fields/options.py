@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
@@ -38,6 +38,28 @@ class Option:
         if self.help:
             attributes["hint"] = self.help
         return Element(tag, attributes)
+
+
+def described(tags: Iterable[Element]) -> dict[str, Any]:
+    """The options that Label Studio's tags stand for; the inverse of `Option.element`."""
+    entries = [_entry(tag) for tag in tags]
+    if all(entry.keys() == {"const"} for entry in entries):
+        return {"enum": [entry["const"] for entry in entries]}
+    return {"oneOf": entries}
+
+
+def value_of(tag: Element) -> str:
+    """What answers hold for an option's tag."""
+    return str(tag.get("alias") or tag.get("value", ""))
+
+
+def _entry(tag: Element) -> dict[str, str]:
+    entry = {"const": value_of(tag)}
+    if (title := tag.get("value", "")) != entry["const"]:
+        entry["title"] = title
+    if hint := tag.get("hint"):
+        entry["description"] = hint
+    return entry
 
 
 def options(schema: object, pointer: str) -> tuple[Option, ...] | None:

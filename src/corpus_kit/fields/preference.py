@@ -10,6 +10,7 @@ from corpus_kit.columns import ClassLabel
 from corpus_kit.fields.choice import choices_element
 from corpus_kit.fields.options import Option, options
 from corpus_kit.fields.protocol import Question, result, single
+from corpus_kit.inputs import Described
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -63,6 +64,15 @@ class Preference(Question):
         titled = any(option.title != option.value for option in found)
         pairwise = len(found) == len(SIDES) and not titled
         return cls(asked, found, (sides[0], sides[1]), "pairwise" if pairwise else "choices")
+
+    @classmethod
+    def described(cls, control: Element, inputs: Sequence[str]) -> Described | None:
+        """Two texts of which one is clicked."""
+        if control.tag != "Pairwise":
+            return None
+        if len(inputs) != len(SIDES):
+            return Described(None, ("it does not compare two texts",))
+        return Described({"enum": list(inputs)})
 
     def control(self, hotkeys: Iterator[str]) -> Element:
         """Two texts of which one is clicked, or choices."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from corpus_kit.columns import Column
-    from corpus_kit.inputs import Input
+    from corpus_kit.inputs import Described, Input
     from corpus_kit.model import Fault, Row
 
 Result = Mapping[str, Any]
@@ -67,6 +67,11 @@ class Question:
         @property
         def result_type(self) -> str:
             """Each kind says it."""
+
+    @classmethod
+    def described(cls, control: Element, inputs: Sequence[str]) -> Described | None:  # noqa: ARG003
+        """None: a kind that says nothing is not found in a config."""
+        return None
 
     @property
     def on(self) -> str:
@@ -200,6 +205,14 @@ class Field(Protocol):
         The field that `asked` describes, or None where it is of another kind.
 
         Raises: InvalidSchema when it is of this kind, but wrong.
+        """
+
+    @classmethod
+    def described(cls, control: Element, inputs: Sequence[str]) -> Described | None:
+        """
+        What a Label Studio tag asks about the inputs of these names; the inverse of `control`.
+
+        None where it is of another kind. Words around it, such as a title, are no part of it.
         """
 
     def control(self, hotkeys: Iterator[str]) -> Element:

@@ -10,6 +10,7 @@ from corpus_kit.columns import TEXT, List
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.options import Option, options
 from corpus_kit.fields.protocol import Question, result
+from corpus_kit.inputs import Described
 from corpus_kit.model import Fault
 
 if TYPE_CHECKING:
@@ -68,6 +69,14 @@ class Ranking(Question):
                 'write "enum": ["response_a", "response_b"] with their names',
             )
         return cls(asked, found)
+
+    @classmethod
+    def described(cls, control: Element, inputs: Sequence[str]) -> Described | None:  # noqa: ARG003
+        """Nothing that a schema could say: which texts there are stands in the tasks."""
+        if control.tag != "Ranker":
+            return None
+        found = f"the texts that it orders stand in the tasks, not here; write them: {cls.example}"
+        return Described(None, (found,))
 
     def control(self, hotkeys: Iterator[str]) -> Element:  # noqa: ARG002
         """Cards to drag into order."""

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import Value
 from corpus_kit.fields.protocol import Question, result, single
+from corpus_kit.inputs import Described
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,6 +44,16 @@ class Rating(Question):
         if not (whole and isinstance(most, int) and 1 < most <= LARGEST):
             return None
         return cls(asked, most)
+
+    @classmethod
+    def described(cls, control: Element, inputs: Sequence[str]) -> Described | None:  # noqa: ARG003
+        """Stars, five where no number is given."""
+        if control.tag != "Rating":
+            return None
+        most = control.get("maxRating", "5")
+        if not most.isdecimal() or not 1 < int(most) <= LARGEST:
+            return Described(None, (f"it has {most} stars, and there can be 2 to {LARGEST}",))
+        return Described({"type": "integer", "minimum": 1, "maximum": int(most)})
 
     def control(self, hotkeys: Iterator[str]) -> Element:  # noqa: ARG002
         """Stars to click."""

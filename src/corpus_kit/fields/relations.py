@@ -14,10 +14,11 @@ from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import TEXT, ClassLabel, Column, List, Struct, Value
 from corpus_kit.errors import InvalidSchema
-from corpus_kit.fields.options import Option, labels
+from corpus_kit.fields.options import Option, described, labels
 from corpus_kit.fields.protocol import Question
 from corpus_kit.fields.spans import VOCABULARY as SPANS
 from corpus_kit.fields.spans import Spans
+from corpus_kit.inputs import Described
 from corpus_kit.model import Fault
 
 if TYPE_CHECKING:
@@ -74,6 +75,15 @@ class Relations(Question):
             )
             raise InvalidSchema(asked.pointer, found, "make them one, with labels to tell")
         return cls(asked, _between(asked), labels(asked) or ())
+
+    @classmethod
+    def described(cls, control: Element, inputs: Sequence[str]) -> Described | None:  # noqa: ARG003
+        """The labels of arrows; they are between all spans there are."""
+        if control.tag != "Relations":
+            return None
+        tags = control.findall("Relation")
+        items = {"items": {"properties": {"label": described(tags)}}} if tags else {}
+        return Described({"$ref": VOCABULARY, **items})
 
     def control(self, hotkeys: Iterator[str]) -> Element:  # noqa: ARG002
         """The labels to choose from, once an arrow is drawn."""

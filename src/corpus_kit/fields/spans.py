@@ -21,10 +21,11 @@ from corpus_kit.fields.choice import Choice
 from corpus_kit.fields.choices import Choices
 from corpus_kit.fields.date import Date
 from corpus_kit.fields.number import Number
-from corpus_kit.fields.options import Option, labels
+from corpus_kit.fields.options import Option, described, labels, value_of
 from corpus_kit.fields.protocol import Property, Question, control_of, gathered, result
 from corpus_kit.fields.rating import Rating
 from corpus_kit.fields.text import Text
+from corpus_kit.inputs import INPUTS, Described
 from corpus_kit.model import Fault
 
 if TYPE_CHECKING:
@@ -118,6 +119,20 @@ class Spans(Question):
                 'write "items": {"properties": {"label": {"enum": ["PER", "ORG"]}}}',
             )
         return cls(asked, shown, found, _questions(asked, shown))
+
+    @classmethod
+    def described(cls, control: Element, inputs: Sequence[str]) -> Described | None:
+        """Labels to choose before marking a text."""
+        if control.tag not in {kind.marking[0] for kind in INPUTS}:
+            return None
+        tags = list(control.iter("Label"))
+        if not tags or control.get("value"):
+            return Described(None, ("its labels stand in the tasks, not here",))
+        most = [value_of(tag) for tag in tags if tag.get("maxUsage") or control.get("maxUsage")]
+        left = tuple(f"{label!r} can be used any number of times" for label in most)
+        on = {ON: inputs[0]} if inputs else {}
+        label = {"label": described(tags)}
+        return Described({"$ref": VOCABULARY, **on, "items": {"properties": label}}, left)
 
     def control(self, hotkeys: Iterator[str]) -> Element:
         """Labels to choose before marking the text."""

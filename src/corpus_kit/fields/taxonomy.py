@@ -12,8 +12,9 @@ from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import TEXT, List
 from corpus_kit.errors import InvalidSchema
-from corpus_kit.fields.options import Option, options
+from corpus_kit.fields.options import Option, described, options, value_of
 from corpus_kit.fields.protocol import Question, gathered, result
+from corpus_kit.inputs import Described
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 
 TREE = "corpus-kit:tree"
+JOINTS = ("/", " / ", " > ", "|", "\u241f")
+"""What parts the nodes of a path that was none yet: the first that stands in no node."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,30 @@ class Taxonomy(Question):
         made = cls(asked, nodes, joint)
         made._check()
         return made
+
+    @classmethod
+    def described(cls, control: Element, inputs: Sequence[str]) -> Described | None:  # noqa: ARG003
+        """A tree, of which all nodes can be ticked, or the leaves."""
+        if control.tag != "Taxonomy":
+            return None
+        if control.get("value") or control.get("apiUrl") or control.find("Choice") is None:
+            return Described(None, ("its tree stands in the tasks or at an address, not here",))
+        paths = [
+            (path, tag)
+            for path, tag in nodes(control)
+            if tag.find("Choice") is None or control.get("leafsOnly", "").lower() != "true"
+        ]
+        parts = {part for path, _ in paths for part in path}
+        joint = next((one for one in JOINTS if not any(one in part for part in parts)), None)
+        if joint is None:
+            return Described(None, (f"their names hold all that parts: {' '.join(JOINTS)}",))
+        tree = {"type": "array", "uniqueItems": True, TREE: joint}
+        if (most := control.get("maxUsages", "")).isdecimal():
+            tree["maxItems"] = int(most)
+        tree["items"] = described(_leaf(joint.join(path), tag) for path, tag in paths)
+        aliased = any(value_of(tag) != tag.get("value") for _, tag in paths)
+        left = ("its nodes are shown as the data have them, by their aliases",) if aliased else ()
+        return Described(tree, left)
 
     def control(self, hotkeys: Iterator[str]) -> Element:  # noqa: ARG002
         """A tree to open and tick."""
@@ -135,3 +162,15 @@ class Taxonomy(Question):
         if missing and len(missing) < len(inner):
             found = f"{self.joint.join(missing[0])!r} is not listed, but other inner nodes are"
             raise InvalidSchema(f"{self.asked.pointer}/items", found, "list all of them or none")
+
+
+def nodes(tag: Element, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Element]]:
+    """The nodes of a tree of Choice tags, as answers name them, each with its tag."""
+    for one in tag.findall("Choice"):
+        path = (*above, value_of(one))
+        yield path, one
+        yield from nodes(one, path)
+
+
+def _leaf(path: str, tag: Element) -> Element:
+    return Element("Choice", {"value": path, "hint": tag.get("hint", "")})

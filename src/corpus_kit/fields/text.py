@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from corpus_kit.columns import TEXT, List, Value
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.protocol import Question, gathered, result, single
+from corpus_kit.inputs import Described
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from corpus_kit.model import Row
 
 LINES = "corpus-kit:lines"
+HEIGHT = 4
+"""Lines, where the schema does not say."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,26 @@ class Text(Question):
         one = asked.schema.get("items") if several else asked.schema
         if not isinstance(one, dict) or one.get("type") != "string" or "format" in one:
             return None
-        lines = asked.schema.get(LINES, 4)
+        lines = asked.schema.get(LINES, HEIGHT)
         if type(lines) is not int or lines < 1:
             raise InvalidSchema(
                 f"{asked.pointer}/{LINES}", f"{lines!r} lines", "write a whole number from 1"
             )
         return cls(asked, lines, several)
+
+    @classmethod
+    def described(cls, control: Element, inputs: Sequence[str]) -> Described | None:  # noqa: ARG003
+        """A box to write in; several answers where not just one may be submitted."""
+        if control.tag != "TextArea":
+            return None
+        left = ("it is empty at first, not filled in",) if control.get("value") else ()
+        lines = control.get("rows", "")
+        height = {LINES: int(lines)} if lines.isdecimal() and int(lines) not in (0, HEIGHT) else {}
+        most = control.get("maxSubmissions", "")
+        if most == "1":
+            return Described({"type": "string", **height}, left)
+        limit = {"maxItems": int(most)} if most.isdecimal() and int(most) else {}
+        return Described({"type": "array", "items": {"type": "string"}, **limit, **height}, left)
 
     def control(self, hotkeys: Iterator[str]) -> Element:  # noqa: ARG002
         """A box to write in, for one answer or for one after the other."""

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.inputs.dialogue import Dialogue
 from corpus_kit.inputs.html import Html
-from corpus_kit.inputs.protocol import Input, Place
+from corpus_kit.inputs.protocol import Described, Input, Place
 from corpus_kit.inputs.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["INPUTS", "Input", "Place", "shown"]
+__all__ = ["INPUTS", "Described", "Input", "Place", "shown"]
 
 INPUTS: Sequence[type[Input]] = (Dialogue, Html, Text)
 """In the order in which a property is offered to them."""

@@ -7,14 +7,14 @@ The text that offsets count is that of the turns, one below the other, joined by
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import TEXT, List, Struct
-from corpus_kit.inputs.protocol import STUDIO_TEXT, Place, Shown
-from corpus_kit.inputs.text import code_points
+from corpus_kit.inputs.protocol import STUDIO_TEXT, Described, Place, Shown
+from corpus_kit.inputs.text import code_points, described_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,6 +39,20 @@ class Dialogue(Shown):
     def of(cls, name: str, schema: Mapping[str, Any]) -> Self | None:
         """A reference to the vocabulary's dialogue."""
         return cls._of(name, schema) if schema.get("$ref") == VOCABULARY else None
+
+    @classmethod
+    def described(cls, tag: Element) -> Described | None:
+        """Paragraphs; in a row their turns have our keys."""
+        if tag.tag != "Paragraphs":
+            return None
+        keys = (tag.get("nameKey", "author"), tag.get("textKey", "text"))
+        left = []
+        if keys != ("author", "text"):
+            left.append(f"its turns have author and text in a row, not {' and '.join(keys)}")
+        if tag.get("audioUrl"):
+            left.append("the sound beside it is left out")
+        made = described_text(tag, {"$ref": VOCABULARY, "readOnly": True})
+        return replace(made, left=(*made.left, *left))
 
     def element(self) -> Element:
         """Turns one below the other, authors beside them."""

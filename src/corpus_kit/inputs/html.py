@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import OFFSET, TEXT
-from corpus_kit.inputs.protocol import STUDIO_TEXT, Place, Shown
+from corpus_kit.inputs.protocol import STUDIO_TEXT, Described, Place, Shown
 from corpus_kit.inputs.rendered import rendered
+from corpus_kit.inputs.text import described_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +38,20 @@ class Html(Shown):
     def of(cls, name: str, schema: Mapping[str, Any]) -> Self | None:
         """A string that says it is HTML."""
         return cls._of(name, schema) if schema.get("contentMediaType") == MEDIA_TYPE else None
+
+    @classmethod
+    def described(cls, tag: Element) -> Described | None:
+        """A hypertext."""
+        if tag.tag != "HyperText":
+            return None
+        schema = {"type": "string", "contentMediaType": MEDIA_TYPE, "readOnly": True}
+        return described_text(tag, schema)
+
+    @classmethod
+    def variable(cls, tag: Element) -> str:
+        """What stands behind the ``$``; our own tag shows what is made of the source."""
+        shown = super().variable(tag)
+        return tag.get("name", "") if shown == f"{tag.get('name')}_shown" else shown
 
     @property
     def _key(self) -> str:

@@ -26,6 +26,18 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Described:
+    """
+    What a tag of Label Studio means as the schema of a property, and what that leaves out.
+
+    Where there is no `schema`, nothing of the tag can be carried, and `left` says why.
+    """
+
+    schema: Mapping[str, Any] | None
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Shown:
     """What the kinds share."""
 
@@ -37,6 +49,11 @@ class Shown:
     @classmethod
     def _of(cls, name: str, schema: Mapping[str, Any]) -> Self:
         return cls(name, schema.get("title"))
+
+    @classmethod
+    def variable(cls, tag: Element) -> str:
+        """What stands behind the ``$``."""
+        return tag.get("value", "").removeprefix("$")
 
     def data(self, value: Any) -> dict[str, Any]:  # noqa: ANN401, ARG002 - any JSON value
         """Nothing: Label Studio shows the value itself."""
@@ -84,8 +101,16 @@ class Input(Protocol):
     def of(cls, name: str, schema: Mapping[str, Any]) -> Self | None:
         """The input that the property describes, or None where it is of another kind."""
 
+    @classmethod
+    def described(cls, tag: Element) -> Described | None:
+        """What a Label Studio tag shows, or None where it is of another kind."""
+
+    @classmethod
+    def variable(cls, tag: Element) -> str:
+        """The key of a task's data that such a tag shows."""
+
     def element(self) -> Element:
-        """The Label Studio tag that shows it."""
+        """The Label Studio tag that shows it; the inverse of `described`."""
 
     def data(self, value: Any) -> Mapping[str, Any]:  # noqa: ANN401 - any JSON value
         """What the task holds for Label Studio beside the value itself, by keys."""

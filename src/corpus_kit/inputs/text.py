@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import TEXT
-from corpus_kit.inputs.protocol import STUDIO_TEXT, Place, Shown
+from corpus_kit.inputs.protocol import STUDIO_TEXT, Described, Place, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,13 @@ class Text(Shown):
     def of(cls, name: str, schema: Mapping[str, Any]) -> Self | None:
         """A string."""
         return cls._of(name, schema) if schema.get("type") == "string" else None
+
+    @classmethod
+    def described(cls, tag: Element) -> Described | None:
+        """A text, or a header that says what stands in the task."""
+        if tag.tag not in ("Text", "Header"):
+            return None
+        return described_text(tag, {"type": "string", "readOnly": True})
 
     def element(self) -> Element:
         """A text."""
@@ -50,10 +57,10 @@ class Text(Shown):
         """
         start, end, said = region.get("start"), region.get("end"), region.get("text", "")
         if isinstance(value, str) and isinstance(start, int) and isinstance(end, int):
-            if (part := _slice(value, start, end)) and said in ("", part, _studio(part)):
+            if (part := _slice(value, start, end)) and _same(said, part):
                 return Place(start, end, part)
             first, last = code_points(value, start, end)
-            if (part := _slice(value, first, last)) and said in (part, _studio(part)):
+            if (part := _slice(value, first, last)) and _same(said, part):
                 return Place(first, last, part, converted=True)
         return Place(start, end, said)
 
@@ -62,8 +69,20 @@ class Text(Shown):
         return {"start": start, "end": end, "text": _studio(self.text(value)[start:end])}
 
 
+def described_text(tag: Element, schema: Mapping[str, Any]) -> Described:
+    """The schema, unless the task holds an address or a code in the place of the text."""
+    if tag.get("valueType", "text") != "text" or tag.get("encoding", "none") != "none":
+        return Described(None, ("its tasks hold an address or a code, not the text",))
+    return Described(schema)
+
+
 def _slice(text: str, start: int, end: int) -> str:
     return text[start:end] if 0 <= start < end <= len(text) else ""
+
+
+def _same(said: object, part: str) -> bool:
+    """Whether a region's text is what stands there, or nothing."""
+    return said in ("", part) or said == _studio(part)
 
 
 def _studio(text: str) -> str:

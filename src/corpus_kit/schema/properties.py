@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from unicodedata import combining, normalize
 
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields import PREFIX, Property
@@ -12,7 +13,7 @@ from corpus_kit.inputs import shown
 from corpus_kit.schema.references import token, unfolded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from corpus_kit.fields import Field
     from corpus_kit.inputs import Input
@@ -26,7 +27,37 @@ RESERVED = frozenset(
 UNSEEN = frozenset({"source"})
 """Names that Label Studio has something of its own for: it would show the whole task, as JSON."""
 
+LONGEST = 63
+"""Characters of a name."""
+
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,62}")
+
+
+def column_name(name: str, taken: Collection[str] = (), *, ending: str = "answer") -> str:
+    """
+    A name that can be a column, and is none of `taken`, made of any name.
+
+    It gets an ending where it has a meaning of its own, and a number where it stands already.
+
+    >>> column_name("my-label"), column_name("2nd"), column_name("Çfarë?"), column_name("split")
+    ('my_label', 'x2nd', 'Cfare_', 'split_answer')
+    >>> column_name("source", ending="text"), column_name("topic", {"topic", "topic_answer"})
+    ('source_text', 'topic_answer_2')
+    """
+    plain = "".join(letter for letter in normalize("NFKD", name) if not combining(letter))
+    made = re.sub(r"[^A-Za-z0-9_]", "_", plain)
+    made = made if made[:1].isalpha() else f"x{made}"
+    made = made[:LONGEST]
+    tries = (made, *(f"{made[: LONGEST - 12]}_{ending}{n}" for n in ("", *_numbers())))
+    return next(one for one in tries if _free(one, taken))
+
+
+def _numbers() -> Iterator[str]:
+    return (f"_{n}" for n in range(2, 1000))
+
+
+def _free(name: str, taken: Collection[str]) -> bool:
+    return name not in RESERVED and name not in UNSEEN and name not in taken
 
 
 def properties(source: Mapping[str, Any]) -> tuple[tuple[Input, ...], tuple[Property, ...]]:

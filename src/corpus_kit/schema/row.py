@@ -10,11 +10,12 @@ from corpus_kit.errors import InvalidSchema, MissingFile, MissingInput, UnfitInp
 from corpus_kit.fields import Field, field
 from corpus_kit.schema.conditions import conditions
 from corpus_kit.schema.properties import check_complete, check_distinct, properties
+from corpus_kit.schema.quick import quick
 from corpus_kit.schema.source import check, parsed
 from corpus_kit.schema.vocabulary import bundled, registry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from jsonschema.protocols import Validator
@@ -90,6 +91,11 @@ class RowSchema:
             registry=registry(),
             format_checker=Draft202012Validator.FORMAT_CHECKER,
         )
+
+    @cached_property
+    def passes(self) -> Callable[[Row], bool | None]:
+        """Whether a row fits, as far as `schema.quick` may say; None where `validator` decides."""
+        return quick(self.bundled())
 
     def bundled(self) -> dict[str, Any]:
         """The schema with the vocabulary it refers to inside, for any validator."""

@@ -50,7 +50,7 @@ def check(source: Mapping[str, Any]) -> None:
     try:
         _check_dialect(source)
         check_words(source, "")
-        for pointer, key, value in _keywords(source):
+        for pointer, key, value in keywords(source):
             _check_keyword(source, pointer, key, value)
     except RecursionError as error:
         raise InvalidSchema("", "it is nested too deeply", "write it flatter") from error
@@ -73,11 +73,11 @@ def _check_dialect(source: Mapping[str, Any]) -> None:
         raise InvalidSchema("/type", "a row is an object", 'write "type": "object"')
 
 
-def _keywords(source: Any, pointer: str = "") -> Iterator[tuple[str, str, Any]]:  # noqa: ANN401
+def keywords(source: Any, pointer: str = "") -> Iterator[tuple[str, str, Any]]:  # noqa: ANN401
     """Every keyword of the schema and of the schemas in it: its pointer, its name, its value."""
     if isinstance(source, list):
         for i, one in enumerate(source):
-            yield from _keywords(one, f"{pointer}/{i}")
+            yield from keywords(one, f"{pointer}/{i}")
     if not isinstance(source, Mapping):
         return
     for key, value in source.items():
@@ -85,9 +85,9 @@ def _keywords(source: Any, pointer: str = "") -> Iterator[tuple[str, str, Any]]:
         yield place, key, value
         if key in _BY_NAME and isinstance(value, Mapping):
             for name, one in value.items():
-                yield from _keywords(one, f"{place}/{token(name)}")
+                yield from keywords(one, f"{place}/{token(name)}")
         elif key not in _DATA:
-            yield from _keywords(value, place)
+            yield from keywords(value, place)
 
 
 def _check_keyword(source: Mapping[str, Any], pointer: str, key: str, value: Any) -> None:  # noqa: ANN401

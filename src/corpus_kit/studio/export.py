@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import mmap
 import os
 import tempfile
 import zlib
@@ -13,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 import msgspec
 
 from corpus_kit.errors import InvalidExport
+from corpus_kit.studio.elements import elements
 from corpus_kit.studio.tasks import utc
 
 if TYPE_CHECKING:
@@ -45,16 +45,17 @@ def tasks(path: Path) -> Iterator[Task]:
     with _unpacked(path) as file:
         if not os.fstat(file.fileno()).st_size:
             raise InvalidExport(path, "the file is empty")
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    for place, raw in _raw_tasks(path, mapped):
-        yield _checked(_lone(_decoded(path, raw, place)), path, place)
+        for place, raw in _raw_tasks(path, file):
+            yield _checked(_lone(_decoded(path, raw, place)), path, place)
 
 
 @contextmanager
 def _unpacked(path: Path) -> Iterator[IO[bytes]]:
     """The file, or what gzip made of it; one that swells beyond reason is refused."""
     with path.open("rb") as file, tempfile.TemporaryFile() as plain:
-        if file.read(len(GZIP)) != GZIP:
+        start = file.read(len(GZIP))
+        file.seek(0)
+        if start != GZIP:
             yield file
             return
         most = MOST + SWELLING * path.stat().st_size
@@ -67,31 +68,45 @@ def _unpacked(path: Path) -> Iterator[IO[bytes]]:
         except (OSError, EOFError, zlib.error) as error:
             raise InvalidExport(path, f"damaged gzip ({str(error).lower()})") from error
         plain.flush()
+        plain.seek(0)
         yield plain
 
 
-def _raw_tasks(path: Path, mapped: mmap.mmap) -> Iterator[tuple[str, msgspec.Raw | bytes]]:
+def _raw_tasks(path: Path, file: IO[bytes]) -> Iterator[tuple[str, msgspec.Raw | bytes]]:
     """The bytes of each task, unread, and what to call its place."""
-    if mapped[:64].lstrip()[:1] == b"{":
-        yield from _raw_objects(mapped)
+    head = file.read(64).lstrip()
+    file.seek(0)
+    if head.startswith(b"{"):
+        yield from _raw_objects(file)
         return
+    count = 0
     try:
-        found = msgspec.json.decode(mapped, type=list[msgspec.Raw])
+        for count, raw in enumerate(elements(file), 1):
+            yield f"task {count}", raw
     except msgspec.ValidationError as error:
         raise InvalidExport(path, "it is not a JSON list of tasks") from error
     except FAULTS as error:
-        raise InvalidExport(path, f"not JSON ({_said(error)})") from error
-    yield from ((f"task {count}", raw) for count, raw in enumerate(found, 1))
+        after = f"after task {count} it is " if count else ""
+        raise InvalidExport(path, f"{after}not JSON ({_said(error)})") from error
 
 
-def _raw_objects(mapped: mmap.mmap) -> Iterator[tuple[str, msgspec.Raw | bytes]]:
+def _raw_objects(file: IO[bytes]) -> Iterator[tuple[str, msgspec.Raw | bytes]]:
     """One object, or one a line."""
+    first, second = (next((line for line in file if line.strip()), b"") for _ in range(2))
+    several = second and _is_json(first)
+    if not several and _is_json(whole := first + second + file.read()):
+        yield "the task", whole
+        return
+    file.seek(0)
+    yield from ((f"line {number}", line) for number, line in enumerate(file, 1) if line.strip())
+
+
+def _is_json(data: bytes) -> bool:
     try:
-        yield "the task", msgspec.json.decode(mapped, type=msgspec.Raw)
+        msgspec.json.decode(data, type=msgspec.Raw)
     except FAULTS:
-        for number, line in enumerate(iter(mapped.readline, b""), 1):
-            if line.strip():
-                yield f"line {number}", line
+        return False
+    return True
 
 
 def _lone(found: Any) -> Any:  # noqa: ANN401 - any JSON value

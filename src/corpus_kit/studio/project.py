@@ -13,8 +13,9 @@ from corpus_kit import files
 from corpus_kit.errors import SeveralProjects
 from corpus_kit.studio import credentials
 from corpus_kit.studio.client import ONCE, understood
-from corpus_kit.studio.interface import instructions, interface
+from corpus_kit.studio.interface import instructions
 from corpus_kit.studio.tasks import SEGMENT
+from corpus_kit.studio.tuned import project_interface
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +52,7 @@ def settings(project: Project) -> dict[str, Any]:
     """
     told = {
         "title": _title(project),
-        "label_config": interface(project.schema),
+        "label_config": project_interface(project),
         "expert_instruction": instructions(project.corpus.guidelines),
         "show_instruction": bool(project.corpus.guidelines),
         "maximum_annotations": project.config.annotators_per_segment,

@@ -7,12 +7,14 @@ have an answer, the later one counts.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from corpus_kit import answers
+from corpus_kit import answers, files
 from corpus_kit.errors import MissingOnServer
+from corpus_kit.spool import Spool
 from corpus_kit.studio import export
 from corpus_kit.studio import project as projects
 from corpus_kit.studio.client import ONCE, connected, understood
@@ -27,9 +29,6 @@ if TYPE_CHECKING:
     from corpus_kit.model import Annotation
     from corpus_kit.studio.access import Access
     from corpus_kit.studio.tasks import Task
-
-    Answers = Mapping[str, Mapping[str, Annotation]]
-    """By annotator, then by segment."""
 
 NUMBERED = "@label-studio.invalid"
 """The domain of addresses made of a user's number, which is all that some exports have."""
@@ -65,7 +64,6 @@ class _Told:
     """Counts on the way."""
 
     foreign: int = 0
-    repeated: int = 0
     authorless: int = 0
     numbered: set[str] = field(default_factory=set)
     unread: Counter[str] = field(default_factory=Counter)
@@ -100,16 +98,22 @@ def pull_file(project: Project, path: Path) -> Pulled:
 def _kept(project: Project, tasks: Iterable[Task], people: Mapping[int, str] | None) -> Pulled:
     """Read the tasks, then write the files; `people` are the users of the server, if it is one."""
     told = _Told()
-    found = _latest(_annotations(project, tasks, people, told), told)
-    files = {project.path(who): _merged(project.path(who), found[who]) for who in sorted(found)}
-    changed = tuple(path.stem for path, kept in files.items() if answers.write(path, kept.values()))
+    with closing(Spool()) as spool:
+        repeated = spool.add(_annotations(project, tasks, people, told))
+        found = spool.annotators()
+        answered = {who: spool.count(who, "submitted") for who in found}
+        skipped = {who: spool.count(who, "skipped") for who in found}
+        for who in found:
+            if (path := project.path(who)).exists():
+                spool.keep(who, answers.read(path))
+        changed = [who for who in found if files.write(project.path(who), spool.lines(who))]
     return Pulled(
         project.name,
-        answers=_count(found, "submitted"),
-        skips=_count(found, "skipped"),
-        changed=changed,
+        answers=answered,
+        skips=skipped,
+        changed=tuple(changed),
         foreign=told.foreign,
-        repeated=told.repeated,
+        repeated=repeated,
         authorless=told.authorless,
         numbered=tuple(sorted(told.numbered)),
         unread=dict(told.unread),
@@ -163,30 +167,3 @@ def _identity(who: Any, people: Mapping[int, str]) -> str:  # noqa: ANN401 - exp
     if isinstance(who, int):
         return people.get(who) or f"user-{who}{NUMBERED}"
     return str(who or f"nobody{NUMBERED}")
-
-
-def _latest(found: Iterable[Annotation], told: _Told) -> dict[str, dict[str, Annotation]]:
-    """One answer for each annotator and segment: the latest."""
-    kept: dict[str, dict[str, Annotation]] = defaultdict(dict)
-    for one in found:
-        earlier = kept[one.annotator].get(one.segment)
-        told.repeated += earlier is not None
-        if earlier is None or one.updated >= earlier.updated:
-            kept[one.annotator][one.segment] = one
-    return kept
-
-
-def _merged(path: Path, fresh: Mapping[str, Annotation]) -> dict[str, Annotation]:
-    """The file's answers, with those that the server has later or alone."""
-    merged = {one.segment: one for one in answers.read(path)} if path.exists() else {}
-    for segment, one in fresh.items():
-        if segment not in merged or one.updated >= merged[segment].updated:
-            merged[segment] = one
-    return merged
-
-
-def _count(found: Answers, status: str) -> dict[str, int]:
-    return {
-        annotator: sum(one.status == status for one in by_segment.values())
-        for annotator, by_segment in sorted(found.items())
-    }

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from corpus_kit import files
@@ -137,6 +138,7 @@ def _seconds(time: object) -> float | None:
     return float(time) if isinstance(time, int | float) and abs(time) < LONG else None
 
 
+@lru_cache(maxsize=256)  # a time is checked and then read, and its task was sent with others
 def utc(time: str | None) -> str:
     """
     An RFC 3339 time in UTC; empty where the export has none. A time without zone is UTC.

@@ -1,0 +1,104 @@
+"""
+Answers on their way into files: one for each annotator and segment, on disk whatever their number.
+
+They come in any order and leave in that of the files.
+"""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal
+
+from corpus_kit import answers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from corpus_kit.model import Annotation, Status
+
+_TABLE = """
+CREATE TABLE answers (
+    annotator TEXT, segment TEXT, updated TEXT, status TEXT, line BLOB,
+    PRIMARY KEY (annotator, segment)
+)
+"""
+_PUT = """
+INSERT INTO answers VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
+SET updated = excluded.updated, status = excluded.status, line = excluded.line
+WHERE excluded.updated {} updated
+"""
+_COUNT = "SELECT count(*) FROM answers WHERE annotator = ? AND status = ?"
+_LINES = "SELECT line FROM answers WHERE annotator = ? ORDER BY segment"
+
+
+class Spool:
+    """
+    Answers in a temporary database, which is gone when it is closed or its process is killed.
+
+    Its methods raise OSError where the disk takes no more.
+    """
+
+    def __init__(self) -> None:
+        # Without a name it is a file without a name. Nothing is ever taken back: no journal.
+        self._database = sqlite3.connect("")
+        self._database.execute("PRAGMA journal_mode = OFF")
+        self._database.execute("PRAGMA page_size = 16384")  # some lines a page
+        self._database.execute(_TABLE)
+
+    def close(self) -> None:
+        """Let go of it all."""
+        self._database.close()
+
+    def add(self, found: Iterable[Annotation]) -> int:
+        """
+        Take answers in; of two by one annotator to one segment the later counts.
+
+        Returns: how many of them stood beside another.
+        """
+        number = 0
+        for number, one in enumerate(found, 1):  # noqa: B007 - counted
+            self._put(one.annotator, one, ">=")
+        with _disk():
+            kept = self._database.execute("SELECT count(*) FROM answers").fetchone()[0]
+        return number - int(kept)
+
+    def keep(self, annotator: str, found: Iterable[Annotation]) -> None:
+        """Take in those of an annotator's answers that are later than the ones here, or alone."""
+        for one in found:
+            self._put(annotator, one, ">")
+
+    def annotators(self) -> list[str]:
+        """Whose answers are here, sorted."""
+        with _disk():
+            found = self._database.execute("SELECT DISTINCT annotator FROM answers ORDER BY 1")
+            return [name for (name,) in found]
+
+    def count(self, annotator: str, status: Status) -> int:
+        """How many of an annotator's answers are of a status."""
+        with _disk():
+            return int(self._database.execute(_COUNT, (annotator, status)).fetchone()[0])
+
+    def lines(self, annotator: str) -> Iterator[bytes]:
+        """The lines of an annotator's file."""
+        with _disk():
+            yield from (line for (line,) in self._database.execute(_LINES, (annotator,)))
+
+    def _put(self, annotator: str, one: Annotation, later: Literal[">", ">="]) -> None:
+        with _disk():
+            self._database.execute(
+                _PUT.format(later),
+                (annotator, one.segment, one.updated, one.status, answers.line(one)),
+            )
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    """The database's one failure, as that of the disk it is."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
+        number = errno.ENOSPC if full else errno.EIO
+        raise OSError(number, str(error), "the directory of temporary files (TMPDIR)") from error

@@ -1,0 +1,22 @@
+"""The benchmarks run, on little; what they claim is measured on much, by hand."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+from support import REPOSITORY
+
+
+def test_reading_an_export_is_measured() -> None:
+    """Both ways find the same answers and the same faults, some at least; a ratio is told."""
+    script = REPOSITORY / "benchmarks" / "read_export.py"
+    done = subprocess.run(
+        [sys.executable, script, "--tasks", "500"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = re.findall(r"^(plain script|corpus-kit) .* 1,500 +(\d+)$", done.stdout, re.MULTILINE)
+    assert [name for name, _ in rows] == ["plain script", "corpus-kit"]
+    assert rows[0][1] == rows[1][1] != "0"
+    assert re.search(r"^ratio \d+\.\d$", done.stdout, re.MULTILINE)
