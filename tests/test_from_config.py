@@ -24,10 +24,10 @@ from corpus_kit.studio.signature import differences, signature
 from support import REPOSITORY, command, copied
 
 CASES = Path(__file__).parent / "cases"
-TEMPLATES = REPOSITORY / "src" / "corpus_kit" / "templates"
+OUR_TEMPLATES = REPOSITORY / "src" / "corpus_kit" / "templates"
 SCHEMAS = [
     path
-    for directory in (CASES / "schema" / "valid", REPOSITORY / "schema", TEMPLATES)
+    for directory in (CASES / "schema" / "valid", REPOSITORY / "schema", OUR_TEMPLATES)
     for path in sorted(directory.rglob("*.json"))
     if "schema" in path.parts and "urn:corpus-kit:ranking" not in path.read_text(encoding="utf-8")
 ]
