@@ -25,7 +25,7 @@ STYLE = (
     ".question { margin: 0 0 16px } "
     ".help * { font-size: 15px; font-weight: 400; margin: 0 0 8px } "
     ".beside { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; align-items: start } "
-    ".lsf-htx-richtext { font-size: 17px; line-height: 1.7; unicode-bidi: plaintext }"
+    ".lsf-htx-richtext { font-size: 17px; line-height: 1.7 }"
 )
 
 # Label Studio's page takes margins, list marks and table lines away.
