@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from corpus_kit import answers
+from corpus_kit import answers, scaffold, validate
 from corpus_kit.corpus import Corpus
 from corpus_kit.studio import people
 from corpus_kit.studio import project as projects
 from corpus_kit.studio.access import KEY, Access
 from corpus_kit.studio.client import connected
+from corpus_kit.studio.pull import pull
+from corpus_kit.studio.push import push
 from corpus_kit.studio.snapshot import snapshot
 from corpus_kit.studio.submit import submit
 
@@ -197,18 +199,25 @@ def test_a_personal_key_serves_as_well(
     assert personal.key not in told.stdout + told.stderr
 
 
-def test_every_field_kind_of_the_templates_passes_the_server(
-    tmp_path: Path, access: Access
+@pytest.mark.parametrize("name", scaffold.templates())
+def test_the_answers_of_every_template_pass_the_server(
+    name: str, tmp_path: Path, access: Access, demonstrators: dict[str, Access]
 ) -> None:
-    """Each template's interface is accepted, and its tasks are there."""
-    from corpus_kit.scaffold import templates
-
-    for name in templates():
-        root = tmp_path / f"road-{name}"
-        command("init", root, "--template", name)
-        pushed = json.loads(command("-C", root, "push", "--json").stdout)[0]
-        assert pushed["change"] == "created"
-        assert pushed["sent"] > 0
-        found = settings_on_server(Corpus.open(root).project(), access)
-        with connected(access) as client:
-            client.projects.validate_label_config(found.id, label_config=found.label_config)
+    """Its interface is accepted, its tasks are there, and its answers come back as they were."""
+    scaffold.create(tmp_path / f"road-{name}", name)
+    project = Corpus.open(tmp_path / f"road-{name}").project()
+    pushed = push(project, access)
+    assert pushed.change == "created"
+    assert pushed.sent == len(list(project.segments()))
+    found = settings_on_server(project, access)
+    with connected(access) as client:
+        client.projects.validate_label_config(found.id, label_config=found.label_config)
+    before = {path: list(answers.read(path)) for path in project.files()}
+    for path, given in before.items():
+        submit(project, given, demonstrators[path.stem])
+        path.unlink()
+    pull(project, access)
+    assert list(validate.issues(project)) == []
+    for path, given in before.items():
+        back = {one.segment: (one.status, one.origin, one.row) for one in answers.read(path)}
+        assert back == {one.segment: (one.status, one.origin, one.row) for one in given}
