@@ -167,16 +167,25 @@ def test_commands_are_completed(run: Run) -> None:
 
 @pytest.mark.parametrize("template", templates())
 def test_a_new_corpus_works_at_once(tmp_path: Path, run: Run, template: str) -> None:
-    """Make it, drop a text in, and there are tasks and a next step."""
+    """Make it, drop a text or a row in, and there are tasks and a next step."""
     run("init", "mine", "--template", template, directory=tmp_path)
     corpus = tmp_path / "mine"
-    (corpus / "seeds" / "ours.txt").write_text("Një fjali. 👩🏽‍🔬 مرحبا", encoding="utf-8")
+    before = json.loads(run("status", "--json", directory=corpus).stdout)["documents"]
+    example, *_ = sorted((corpus / "seeds").iterdir())
+    ours = "Një fjali. 👩🏽‍🔬 مرحبا"
+    if example.suffix == ".jsonl":
+        row = json.loads(example.read_text(encoding="utf-8").splitlines()[0])
+        said = {
+            key: ours if isinstance(text, str) else [{**turn, "text": ours} for turn in text]
+            for key, text in row.items()
+        }
+        ours = json.dumps({**said, "id": "👩🏽‍🔬"})
+    (corpus / "seeds" / f"ours{example.suffix}").write_text(ours, encoding="utf-8")
     tasks = json.loads(run("tasks", directory=corpus).stdout)
-    assert any("👩🏽‍🔬" in text for task in tasks for text in task["data"].values())
+    assert any("👩🏽‍🔬" in str(text) for task in tasks for text in task["data"].values())
     assert run("validate", directory=corpus).stdout == ""
-    shown = run("status", directory=corpus).stdout
-    assert "2 documents" in shown
-    assert "next: corpus-kit studio start" in shown
+    assert json.loads(run("status", "--json", directory=corpus).stdout)["documents"] == before + 1
+    assert "next: corpus-kit studio start" in run("status", directory=corpus).stdout
 
 
 def test_init_overwrites_nothing(tmp_path: Path, call: Run) -> None:
@@ -227,7 +236,7 @@ def test_status_counts(root: Path, call: Run) -> None:
     (project,) = found["projects"]
     assert (project["segments"], project["answered"], project["issues"]) == (54, 50, 0)
     assert project["answers"] == {"demo-1": 47, "demo-2": 46, "demo-3": 44}
-    assert found["next"].startswith("corpus-kit export")
+    assert found["next"].startswith("corpus-kit studio start")
 
 
 def test_the_released_directory_is_all_of_stdout(corpus: Corpus, call: Run) -> None:
@@ -280,7 +289,7 @@ def told(done: subprocess.CompletedProcess[str]) -> str:
         (("export", "--version", "v1"), "such as 1.2.0"),
         (("export", "--version", ""), "such as 1.2.0"),
         (("pull", "--from", "nope.json"), "nope.json"),
-        (("init", "new", "--template", "nope"), "choose one of multilabel, ner, topic"),
+        (("init", "new", "--template", "nope"), "choose one of dialogue, multilabel"),
         (("init", "-"), "use small letters"),
         (("init", "ë"), "use small letters"),
         (("frobnicate",), "corpus-kit --help"),

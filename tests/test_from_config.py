@@ -24,11 +24,14 @@ from corpus_kit.studio.signature import differences, signature
 from support import REPOSITORY, command, copied
 
 CASES = Path(__file__).parent / "cases"
+OUR_TEMPLATES = REPOSITORY / "src" / "corpus_kit" / "templates"
 SCHEMAS = [
-    *sorted((CASES / "schema" / "valid").glob("*.json")),
-    *sorted((REPOSITORY / "schema").glob("*.json")),
-    *sorted((REPOSITORY / "src" / "corpus_kit" / "templates").glob("*/schema/*.json")),
+    path
+    for directory in (CASES / "schema" / "valid", REPOSITORY / "schema", OUR_TEMPLATES)
+    for path in sorted(directory.rglob("*.json"))
+    if "schema" in path.parts and "urn:corpus-kit:ranking" not in path.read_text(encoding="utf-8")
 ]
+"""All but rankings: which texts are ranked stands in the tasks, not in a labelling config."""
 
 TEXT = '<Text name="text" value="$text"/>'
 OPTIONS = '<Choice value="yes, it is"/><Choice value="b"/>'

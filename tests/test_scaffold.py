@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import subprocess
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,14 +14,19 @@ from corpus_kit.errors import InvalidName, UnknownTemplate, WouldOverwrite
 from corpus_kit.studio import interface, tasks
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
+
+    from support import Run
 
 TEMPLATES = scaffold.templates()
 
 
 def test_there_are_templates() -> None:
     """Those that the documentation names."""
-    assert TEMPLATES == ("multilabel", "ner", "topic", "translation")
+    assert set(TEMPLATES) == {
+        *("ner", "topic", "multilabel", "taxonomy", "relations", "translation", "summary"),
+        *("qa", "rating", "preference", "ranking", "dialogue"),
+    }
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
@@ -36,7 +42,7 @@ class TestEveryTemplate:
         (project,) = corpus.projects
         found = list(tasks.tasks(project))
         assert found
-        assert all(one["data"][project.schema.inputs[0].name] for one in found)
+        assert all(one["data"][shown.name] for one in found for shown in project.schema.inputs)
         assert interface.interface(project.schema)
         assert list(validate.issues(project)) == []
 
@@ -65,14 +71,56 @@ class TestEveryTemplate:
         assert ignored.split() == names
         assert "text: unset" in _git(directory, "check-attr", "text", "seeds/a/b.txt")
 
-    @pytest.mark.parametrize("name", ["corpus.toml", "guidelines.md", "seeds/example.txt"])
+    @pytest.mark.parametrize("name", ["corpus.toml", "guidelines.md", "seeds", "annotations"])
     def test_nothing_is_overwritten(self, tmp_path: Path, template: str, name: str) -> None:
         """A file with other content stays, and nothing is written beside it."""
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
+        written = scaffold.create(tmp_path / "elsewhere", template)
+        made = [path.relative_to(tmp_path / "elsewhere") for path in written]
+        path = tmp_path / "here" / next(one for one in made if one.is_relative_to(name))
+        path.parent.mkdir(parents=True)
         path.write_text("mine")
-        _assert_refused(tmp_path, template, path)
+        _assert_refused(tmp_path / "here", template, path)
         assert path.read_text() == "mine"
+
+    def test_its_answers_pass_the_whole_road(
+        self, tmp_path: Path, run: Run, load: Callable[..., Any], template: str
+    ) -> None:
+        """From init to load_dataset: each annotator's answers, and the rows they agree on."""
+        root = tmp_path / "new"
+        run("init", root, "--template", template)
+        run("-C", root, "validate")
+        directory = Path(run("-C", root, "export").stdout.strip())
+        decided = _rows(load(directory))
+        every = _rows(load(directory, "annotations"))
+        segments = {one.id for one in Corpus.open(root).project().segments()}
+        assert {row["annotator"] for row in every} == {"demo-1", "demo-2"}
+        assert {row["origin"] for row in [*every, *decided]} == {"demonstration"}
+        assert {row["id"] for row in every} == segments
+        assert len(segments) / 2 < len(decided) < len(segments)
+
+    def test_its_segments_are_a_handful(self, tmp_path: Path, template: str) -> None:
+        """Enough to look at, and no more."""
+        scaffold.create(tmp_path / "new", template)
+        assert 3 <= len(list(Corpus.open(tmp_path / "new").project().segments())) <= 6
+
+    def test_its_guidelines_name_every_label(self, tmp_path: Path, template: str) -> None:
+        """As annotators read it."""
+        scaffold.create(tmp_path / "new", template)
+        corpus = Corpus.open(tmp_path / "new")
+        schema = corpus.project().schema
+        titles = {one.name: one.title for one in schema.inputs}
+        labels = [titles.get(one, one) for one in _labels(schema.source["properties"])]
+        assert [one for one in labels if f"**{one}**" not in (corpus.guidelines or "")] == []
+
+    def test_it_says_what_to_take_away(self, tmp_path: Path, template: str) -> None:
+        """Seeds and answers of the example, and who gave those."""
+        scaffold.create(tmp_path / "new", template)
+        corpus = Corpus.open(tmp_path / "new")
+        settings = (tmp_path / "new" / "corpus.toml").read_text(encoding="utf-8")
+        told = "texts in seeds/ and the answers in annotations/ only show how things work: delete"
+        assert told in settings.replace("\n# ", " ")
+        shown = {name for name, one in corpus.config.annotators.items() if one.demonstration}
+        assert {path.stem for path in corpus.project().files()} == shown
 
 
 class TestInTheWay:
@@ -94,7 +142,7 @@ class TestInTheWay:
         (tmp_path / "guidelines.md").mkdir()
         _assert_refused(tmp_path, "ner", tmp_path / "guidelines.md")
 
-    @pytest.mark.parametrize("name", ["seeds", "schema"])
+    @pytest.mark.parametrize("name", ["seeds", "schema", "annotations"])
     def test_a_file(self, tmp_path: Path, name: str) -> None:
         """Where a directory belongs."""
         (tmp_path / name).write_text("mine")
@@ -119,7 +167,7 @@ class TestInTheWay:
 
 def test_an_unknown_template_is_refused(tmp_path: Path) -> None:
     """With those there are."""
-    with pytest.raises(UnknownTemplate, match="no template 'nre'; choose one of multilabel, ner"):
+    with pytest.raises(UnknownTemplate, match="no template 'nre'; choose one of dialogue, "):
         scaffold.create(tmp_path / "new", "nre")
     assert not (tmp_path / "new").exists()
 
@@ -140,6 +188,24 @@ def _assert_refused(directory: Path, template: str, path: Path) -> None:
     assert caught.value.paths == (path,)
     assert str(path) in str(caught.value)
     assert sorted(directory.rglob("*")) == before
+
+
+def _rows(splits: Any) -> list[dict[str, Any]]:
+    """The rows of all splits."""
+    return [row for rows in splits.values() for row in rows]
+
+
+def _labels(schema: Any) -> Iterator[str]:
+    """The labels below, by the words that annotators read."""
+    if isinstance(schema, list):
+        for one in schema:
+            yield from _labels(one)
+    elif isinstance(schema, dict):
+        yield from (one for one in schema.get("enum", ()) if isinstance(one, str))
+        if isinstance(schema.get("const"), str):
+            yield str(schema.get("title", schema["const"]))
+        for one in schema.values():
+            yield from _labels(one)
 
 
 def _git(directory: Path, *arguments: str) -> str:

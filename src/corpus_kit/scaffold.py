@@ -42,9 +42,10 @@ def create(directory: Path, template: str) -> list[Path]:
     name = re.sub(r"[^a-z0-9]+", "-", directory.name.lower()).strip("-")
     check_name(name, "the directory's name")
     wanted = {directory / path: data for path, data in _contents(template, name)}
+    above = {one for path in wanted for one in path.parents if one.is_relative_to(directory)}
     taken = sorted(
         {path for path, data in wanted.items() if _differs(path, data)}
-        | {path.parent for path in wanted if path.parent.exists() and not path.parent.is_dir()}
+        | {one for one in above if one.exists() and not one.is_dir()}
     )
     if taken:
         raise WouldOverwrite(tuple(taken))
@@ -64,15 +65,18 @@ def _contents(template: str, name: str) -> Iterator[tuple[str, bytes]]:
     root = _root() / template
     yield from sorted(_below(root / "schema", "schema"))
     yield from sorted(_below(root / "seeds", "seeds"))
+    yield from sorted(_below(root / "annotations", "annotations"))
     yield "guidelines.md", (root / "guidelines.md").read_bytes()
     settings = Template((root / "corpus.toml").read_text(encoding="utf-8"))
     yield "corpus.toml", settings.substitute(name=name).encode()
 
 
 def _below(directory: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
-    return (
-        (f"{name}/{one.name}", one.read_bytes()) for one in directory.iterdir() if one.is_file()
-    )
+    for one in directory.iterdir():
+        if one.is_dir():
+            yield from _below(one, f"{name}/{one.name}")
+        else:
+            yield f"{name}/{one.name}", one.read_bytes()
 
 
 def _differs(path: Path, data: bytes) -> bool:

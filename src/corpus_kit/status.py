@@ -26,7 +26,8 @@ class ProjectStatus:
     One project.
 
     `pushed` counts the tasks at the last push, to `url`; `answers` are counted by annotator, and
-    `answered` are the segments that have one at least, `decided` those where all are the same.
+    `answered` are the segments that have one at least, `decided` those where all are the same;
+    `by_people` are the answers that are no demonstration.
     """
 
     name: str
@@ -36,6 +37,7 @@ class ProjectStatus:
     url: str | None
     answers: Mapping[str, int]
     answered: int
+    by_people: int
     decided: int
     issues: int
 
@@ -86,6 +88,7 @@ def _project(project: Project) -> ProjectStatus:
         url,
         dict(count),
         len(answered & segments),
+        sum(n for who, n in count.items() if project.corpus.origin(who) == "human"),
         0 if issues else sum(agreed(given, project) for _, given in answers_by_segment(project)),
         issues,
     )
@@ -100,7 +103,7 @@ def _next(documents: int, projects: tuple[ProjectStatus, ...], releases: tuple[s
         (not documents, "put text files into seeds/, then: corpus-kit tasks"),
         (any(one.issues for one in projects), "corpus-kit validate    (answers have issues)"),
         (
-            behind and not any(one.answered for one in projects),
+            behind and not any(one.by_people for one in projects),
             "corpus-kit studio start && corpus-kit push    (annotators do not have all segments)",
         ),
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,17 +32,23 @@ CASES = REPOSITORY / "tests" / "cases"
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.kind))
 
 
-def asking(root: Path, text: str, answer: Mapping[str, Any]) -> Corpus:
-    """A corpus with one text and one question."""
+def asking(
+    root: Path,
+    shown: Mapping[str, Any],
+    answer: Mapping[str, Any],
+    also: Mapping[str, Any] | None = None,
+) -> Corpus:
+    """A corpus with one row, and one question beside what the schema has `also`."""
     command("init", root, "--template", "topic")
-    (root / "seeds" / "example.txt").write_text(text, newline="")
-    settings = root / "corpus.toml"
-    settings.write_text(settings.read_text().replace('unit = "paragraph"', 'unit = "document"'))
+    shutil.rmtree(root / "annotations", ignore_errors=True)
+    (root / "seeds" / "example.txt").unlink()
+    (root / "seeds" / "row.jsonl").write_text(json.dumps({"id": "one", **shown}))
+    text = {"type": "string", "readOnly": True}
     schema = {
         "title": root.name,
         "type": "object",
         "required": ["text", "answer"],
-        "properties": {"text": {"type": "string", "readOnly": True}, "answer": answer},
+        "properties": {"text": text, **(also or {}), "answer": answer},
     }
     (root / "schema" / "topic.schema.json").write_text(json.dumps(schema))
     return Corpus.open(root)
@@ -54,15 +61,17 @@ def test_what_is_answered_comes_back(kind: type[Field], tmp_path: Path, access: 
     for path in sorted((CASES / kind.kind / "valid").glob("*.json")):
         case = json.loads(path.read_text())
         root = tmp_path / f"{kind.kind}-{path.stem}"
-        project = asking(root, case["row"]["text"], case["property"]).project()
+        also = case.get("also", {})
+        shown = {"text", *(name for name, one in also.items() if one.get("readOnly"))}
+        given = {name: one for name, one in case["row"].items() if name in shown}
+        project = asking(root, given, case["property"], also).project()
         push(project, access)
         (segment,) = project.segments()
-        value = case["row"]["answer"]
-        if kind.kind == "spans" and segment.text != case["row"]["text"]:
-            continue  # trimmed or composed on reading: its offsets are another text's
-        row = {"text": segment.text, "answer": value}
-        given = Annotation(segment.id, "", "submitted", "human", "", "", 1.0, row)
-        submit(project, [given], access)
+        if kind.kind == "spans" and segment.given != given:
+            continue  # composed on reading: its offsets are another text's
+        row = project.schema.arranged({**case["row"], **(segment.given or {})})
+        answer = Annotation(segment.id, "", "submitted", "human", "", "", 1.0, row)
+        submit(project, [answer], access)
         pull(project, access)
         (back,) = project.annotations()
         assert back.row == row, path
@@ -109,7 +118,7 @@ def test_an_answer_by_hand_ends_as_a_row(
     asked, act, expected = BY_HAND[kind]
     title = {"title": "What do you say?", "description": "A word of help."}
     name = f"by-hand-{kind.replace(' ', '-')}"
-    corpus = asking(tmp_path / name, "Moti sot në Tiranë.", {**title, **asked})
+    corpus = asking(tmp_path / name, {"text": "Moti sot në Tiranë."}, {**title, **asked})
     push(corpus.project(), access)
     people.add(corpus, name, access)
     with annotator(access, credentials.annotator(corpus, name)) as somebody:

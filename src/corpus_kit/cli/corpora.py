@@ -41,7 +41,8 @@ def init(
     """
     made = scaffold.create(directory.resolve(), template)
     output.say(f"made {directory} with {len(made)} files; next:")
-    output.say(f"  cd {directory}, put text files into seeds/, then: corpus-kit tasks")
+    output.say(f"  cd {directory}, look around with: corpus-kit status")
+    output.say("seeds/ and annotations/ hold an example: put your own texts in its place")
 
 
 def tasks(
