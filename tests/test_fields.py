@@ -215,6 +215,13 @@ class TestProperties:
 class TestSpans:
     """What is particular to spans."""
 
+    @pytest.mark.parametrize("name", ["albanian", "dialogue", "html"])
+    def test_labels_stand_under_the_type_of_the_result(self, name: str) -> None:
+        """Where Label Studio looks for them, in a text, a dialogue and HTML alike."""
+        made, row, _ = _read(CASES / "spans" / "valid" / f"{name}.json")
+        for result, span in zip(made.results(row["answer"], row), row["answer"], strict=True):
+            assert result["value"][result["type"]] == [span["label"]]
+
     @pytest.mark.parametrize(
         ("text", "said"),
         [

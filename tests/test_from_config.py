@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -15,13 +16,16 @@ from hypothesis import strategies as st
 from corpus_kit.corpus import Corpus, Project
 from corpus_kit.errors import InvalidInterface
 from corpus_kit.schema import RowSchema
-from corpus_kit.studio.from_config import Left, equivalent, from_config
+from corpus_kit.studio.from_config import Left, from_config
 from corpus_kit.studio.interface import interface
 from corpus_kit.studio.labelling import Labelling
 from corpus_kit.studio.project import settings
-from corpus_kit.studio.signature import differences, signature
+from corpus_kit.studio.signature import Signature, control, differences, path, signature
 
 from support import REPOSITORY, command, copied
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CASES = Path(__file__).parent / "cases"
 OUR_TEMPLATES = REPOSITORY / "src" / "corpus_kit" / "templates"
@@ -428,3 +432,20 @@ class TestTunedByHand:
             settings(project)
         assert found in str(raised.value)
         assert "news.interface.xml" in str(raised.value)
+
+
+def equivalent(config: str | bytes, left: tuple[Left, ...], derived: str) -> Iterator[str]:
+    """In words, where an interface differs from the config it came of, but for what is left."""
+    here = Labelling.of(config)
+    gone = {one.name for one in left if one.whole}
+    anyway = {one.name for one in left if one.when}
+    controls = {
+        path(here, tag): control(here, tag)
+        if tag.name not in anyway
+        else replace(control(here, tag), when=())
+        for tag in here.controls
+        if tag.name not in gone
+    }
+    shown = Labelling(tuple(tag for tag in here.objects if tag.name not in gone), ())
+    wanted = Signature(signature(shown).inputs, controls)
+    yield from differences(wanted, signature(Labelling.of(derived)))

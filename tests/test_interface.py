@@ -231,6 +231,19 @@ def test_the_sdk_understands_it(path: Path) -> None:
     assert {one.name for one in found.objects} == objects
 
 
+def test_a_question_about_spans_is_asked_of_its_own_only() -> None:
+    """What is required is never asked of another field's spans, where nobody could answer it."""
+    asked = {"mood": CHOICE, "sure": {"type": "integer", "minimum": 1, "maximum": 5}}
+    label = SPANS["items"]["properties"]
+    spans = {**SPANS, "items": {"properties": {**label, **asked}, "required": ["mood", "sure"]}}
+    alone, beside = schema(a=spans), schema(a=spans, b=SPANS)
+    for row in (alone, beside):
+        assert tag(row, "a_mood").get("required") == "true"
+        assert tag(row, "a_mood").get("whenTagName") == "a"
+    assert tag(alone, "a_sure").get("required") == "true"
+    assert tag(beside, "a_sure").get("required") is None
+
+
 def test_it_is_the_same_every_time() -> None:
     """Pushing again changes nothing on the server."""
     assert interface(RowSchema.load(NEWS)) == interface(RowSchema.load(NEWS))

@@ -26,7 +26,11 @@ OPTIONS = [
 # Where the first and the last character of the wanted text are drawn. The text nodes are joined,
 # since marked spans split them; a character may be two UTF-16 units, which stay together.
 PLACES = """([wanted, root]) => {
-  const walker = document.createTreeWalker(document.querySelector(root), NodeFilter.SHOW_TEXT);
+  const shown = document.querySelector(root);
+  const page = shown.tagName === "IFRAME" ? shown.contentDocument : document;
+  const frame = page === document ? {left: 0, top: 0} : shown.getBoundingClientRect();
+  const top = page === document ? shown : page.body;
+  const walker = page.createTreeWalker(top, NodeFilter.SHOW_TEXT);
   const units = [];
   let whole = "", node;
   while ((node = walker.nextNode())) {
@@ -36,7 +40,7 @@ PLACES = """([wanted, root]) => {
   const at = whole.indexOf(wanted);
   if (at < 0) return null;
   const box = (from, to) => {
-    const range = document.createRange();
+    const range = page.createRange();
     range.setStart(units[from][0], units[from][1]);
     range.setEnd(units[to - 1][0], units[to - 1][1] + 1);
     return [...range.getClientRects()];
@@ -46,10 +50,13 @@ PLACES = """([wanted, root]) => {
   const first = box(at, low(at + 1) ? at + 2 : at + 1)[0];
   const last = box(low(end - 1) ? end - 2 : end - 1, end).at(-1);
   units[at][0].parentElement.scrollIntoView({block: "nearest"});
-  return [first.left, first.top + first.height / 2, last.right, last.top + last.height / 2];
+  const places = [first.left, first.top + first.height / 2, last.right, last.top + last.height / 2];
+  return places.map((at, i) => at + (i % 2 ? frame.top : frame.left));
 }"""
 
 TEXT = ".lsf-richtext__container, .lsf-htx-richtext"
+TURNS = ".lsf-paragraphs"
+PAGE = "iframe.lsf-htx-richtext"
 SUBMIT = "[data-testid=bottombar-submit-button]"
 
 
@@ -95,11 +102,11 @@ class Annotator:
         """The text on the screen."""
         return self.page.locator(TEXT).first.inner_text()
 
-    def mark(self, label: str, words: str) -> None:
+    def mark(self, label: str, words: str, where: str = TEXT) -> None:
         """Choose a label, then drag the mouse over the words."""
         self.page.locator(".lsf-label", has_text=label).first.click()
-        assert self._places(words) is not None, f"{words!r} is not on the screen"
-        left, top, right, bottom = self._places(words)  # again, now that it was scrolled into view
+        assert self._places(words, where) is not None, f"{words!r} is not on the screen"
+        left, top, right, bottom = self._places(words, where)  # again, now that it was scrolled to
         mouse = self.page.mouse
         mouse.move(left + 0.3, top)
         mouse.down()
@@ -108,8 +115,51 @@ class Annotator:
         mouse.up()
         self.page.wait_for_timeout(300)
 
-    def _places(self, words: str) -> Any:
-        return self.page.evaluate(PLACES, [words, TEXT])
+    def _places(self, words: str, where: str = TEXT) -> Any:
+        return self.page.evaluate(PLACES, [words, where])
+
+    def select(self, words: str) -> None:
+        """Click a marked span: the questions about it appear."""
+        self.page.keyboard.press("Escape")
+        left, top, right, _ = self._places(words)
+        self.page.mouse.click((left + right) / 2, top)
+        self.page.wait_for_timeout(300)
+
+    def relate(self, first: str, second: str, label: str) -> None:
+        """Draw an arrow from one marked span to another, and say what it means."""
+        self.select(first)
+        self.page.keyboard.press("Alt+r")
+        left, top, right, _ = self._places(second)
+        self.page.mouse.click((left + right) / 2, top)
+        self.page.keyboard.press("Escape")
+        self.page.locator(".lsf-panel-tabs__tab:visible", has_text="Relations").first.click()
+        row = self.page.locator(".lsf-relations__item").last
+        row.hover()
+        row.locator("[aria-label='Show Relation Labels']").click()
+        row.locator(".lsf-relation-meta button").click()
+        self.page.locator("[role=option]:visible", has_text=label).first.click()
+        self.page.keyboard.press("Escape")
+
+    def prefer(self, side: int) -> None:
+        """Click the left (0) or the right (1) text of a pair."""
+        self.page.locator(".beside .lsf-htx-richtext").nth(side).click()
+
+    def move(self, card: str, above: str) -> None:
+        """Drag a card of a ranking above another one."""
+        start, goal = (
+            self.page.locator(f'[data-ranker-id="{one}"]').bounding_box() for one in (card, above)
+        )
+        assert start is not None
+        assert goal is not None
+        across, down = start["x"] + start["width"] / 2, start["y"] + start["height"] - 12
+        mouse = self.page.mouse
+        mouse.move(across, down)
+        mouse.down()
+        mouse.move(across, down - 8, steps=4)  # past the threshold where dragging begins
+        mouse.move(across, goal["y"] + 4, steps=15)
+        self.page.wait_for_timeout(300)
+        mouse.up()
+        self.page.wait_for_timeout(700)  # the card flies into place
 
     def choose(self, option: str) -> None:
         """Take one of the choices."""
@@ -143,7 +193,13 @@ class Annotator:
 
     def write(self, words: str) -> None:
         """Write into the box."""
-        self.page.locator("textarea").first.fill(words)
+        self.page.locator("textarea:visible").first.fill(words)
+
+    def add(self, *answers: str) -> None:
+        """Write several answers, one after the other."""
+        for words in answers:
+            self.write(words)
+            self.page.locator("textarea:visible").first.press("Shift+Enter")
 
     def press(self, key: str) -> None:
         """Press a key."""

@@ -25,9 +25,13 @@ class Choice(Question):
     kind: ClassVar = "choice"
     example: ClassVar = '{"enum": ["politics", "sport"]}'
     task_category: ClassVar[str | None] = "text-classification"
-    result_type: ClassVar = "choices"
 
     options: tuple[Option, ...]
+
+    @property
+    def result_type(self) -> str:
+        """Label Studio's name for choices."""
+        return "choices"
 
     @property
     def column(self) -> ClassLabel:

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from xml.etree.ElementTree import Element
 
-from corpus_kit.columns import ClassLabel
-from corpus_kit.fields.choice import choices_element
-from corpus_kit.fields.options import Option, options
-from corpus_kit.fields.protocol import Question, result, single
+from corpus_kit.fields.choice import Choice
+from corpus_kit.fields.protocol import result, single
 from corpus_kit.inputs import Described
 
 if TYPE_CHECKING:
@@ -22,48 +20,42 @@ SIDES = ("left", "right")
 
 
 @dataclass(frozen=True)
-class Preference(Question):
+class Preference(Choice):
     """
-    One of two inputs, or a third option where neither is better; ``"response_a"`` in the row.
+    A choice of one of two inputs, or a third option where neither is better; ``"response_a"``.
 
-    Two inputs are clicked themselves; with a third option there are choices below them.
+    Two inputs are clicked themselves. A third option, or titles, make it choices below the two.
     """
 
     kind: ClassVar = "preference"
     example: ClassVar = '{"enum": ["response_a", "response_b"]}'
-
-    options: tuple[Option, ...]
-    sides: tuple[str, str]
-    result_type: str
-
-    @property
-    def on(self) -> str:
-        """Label Studio's pairs are about themselves."""
-        return self.asked.name if self._pairwise else self.asked.inputs[0].name
+    style: ClassVar[str] = (
+        ".beside { display: grid; grid-template-columns: 1fr 1fr; gap: 16px } "
+        ".beside .lsf-htx-richtext { border: 1px solid #ccc; padding: 12px; min-height: 120px }"
+    )
 
     @property
     def beside(self) -> frozenset[str]:
         """The two inputs."""
-        return frozenset(self.sides)
+        return frozenset(self._sides)
 
     @property
-    def column(self) -> ClassLabel:
-        """A ClassLabel in the order of the schema."""
-        return ClassLabel(tuple(option.value for option in self.options))
+    def on(self) -> str:
+        """Label Studio's pairs are about themselves."""
+        return self.asked.name if self._pairwise else super().on
+
+    @property
+    def result_type(self) -> str:
+        """That of pairs, or of choices."""
+        return "pairwise" if self._pairwise else super().result_type
 
     @classmethod
     def of(cls, asked: Property) -> Self | None:
         """A choice between the names of two inputs, and maybe one more option."""
-        if asked.schema.get("type", "string") != "string":
+        made = super().of(asked)
+        if made is None or len(made.beside) != len(SIDES) or len(made.options) > len(SIDES) + 1:
             return None
-        found = options(asked.schema, asked.pointer) or ()
-        names = {one.name for one in asked.inputs}
-        sides = [option.value for option in found if option.value in names]
-        if len(sides) != len(SIDES) or len(found) > len(SIDES) + 1:
-            return None
-        titled = any(option.title != option.value for option in found)
-        pairwise = len(found) == len(SIDES) and not titled
-        return cls(asked, found, (sides[0], sides[1]), "pairwise" if pairwise else "choices")
+        return made
 
     @classmethod
     def described(cls, control: Element, inputs: Sequence[str]) -> Described | None:
@@ -76,28 +68,28 @@ class Preference(Question):
 
     def control(self, hotkeys: Iterator[str]) -> Element:
         """Two texts of which one is clicked, or choices."""
-        if self._pairwise:
-            sides = ",".join(self.sides)
-            return Element("Pairwise", {"name": self.asked.name, "toName": sides})
-        return choices_element(self.asked, self.options, hotkeys, choice="single-radio")
+        if not self._pairwise:
+            return super().control(hotkeys)
+        return Element("Pairwise", {"name": self.asked.name, "toName": ",".join(self._sides)})
 
-    def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401, ARG002
+    def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401
         """The name of the better input, or the third option."""
         if not self._pairwise:
-            return single(results, "choices")
-        found = single(results, "selected")
-        return (
-            dict(zip(SIDES, self.sides, strict=True)).get(found, found)
-            if (isinstance(found, str))
-            else found
-        )
+            return super().value(results, row)
+        side = single(results, "selected")
+        return self._sides[SIDES.index(side)] if side in SIDES else side
 
-    def results(self, value: str, row: Row) -> Iterable[Result]:  # noqa: ARG002
+    def results(self, value: str, row: Row) -> Iterable[Result]:
         """One result."""
         if not self._pairwise:
-            return [result(self, {"choices": [value]})]
-        return [result(self, {"selected": SIDES[self.sides.index(value)]})]
+            return super().results(value, row)
+        return [result(self, {"selected": SIDES[self._sides.index(value)]})]
+
+    @property
+    def _sides(self) -> tuple[str, ...]:
+        names = {one.name for one in self.asked.inputs}
+        return tuple(option.value for option in self.options if option.value in names)
 
     @property
     def _pairwise(self) -> bool:
-        return self.result_type == "pairwise"
+        return [option.title for option in self.options] == [*self._sides]

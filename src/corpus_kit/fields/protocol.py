@@ -59,6 +59,7 @@ class Question:
     task_category: ClassVar[str | None] = None
     keywords: ClassVar[frozenset[str]] = frozenset()
     placement: ClassVar[Literal["above", "below"]] = "below"
+    style: ClassVar[str] = ""
 
     asked: Property
 
@@ -162,6 +163,9 @@ class Field(Protocol):
 
     placement: ClassVar[Literal["above", "below"]]
     """Where the control stands: above the text it marks, or below all inputs."""
+
+    style: ClassVar[str]
+    """CSS for its control, without child selectors: Label Studio escapes ``>``."""
 
     @property
     def asked(self) -> Property:

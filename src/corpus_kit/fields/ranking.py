@@ -31,6 +31,11 @@ class Ranking(Question):
         f'{{"$ref": "{VOCABULARY}", "items": {{"enum": ["response_a", "response_b"]}}}}'
     )
     result_type: ClassVar = "ranker"
+    # The last line of a card is its id.
+    style: ClassVar[str] = (
+        ".htx-ranker-item p { white-space: pre-wrap; font-size: 17px } "
+        ".htx-ranker-item p:last-child { display: none }"
+    )
 
     items: tuple[Option, ...]
 
@@ -81,8 +86,7 @@ class Ranking(Question):
     def control(self, hotkeys: Iterator[str]) -> Element:  # noqa: ARG002
         """Cards to drag into order."""
         view = Element("View")
-        title = self.asked.title
-        SubElement(view, "List", {"name": self.on, "value": f"${self.on}", "title": title})
+        SubElement(view, "List", {"name": self.on, "value": f"${self.on}"})
         SubElement(view, "Ranker", {"name": self.asked.name, "toName": self.on})
         return view
 

@@ -16,15 +16,9 @@ from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import OFFSET, TEXT, ClassLabel, List, Struct
 from corpus_kit.errors import InvalidSchema
-from corpus_kit.fields.boolean import Boolean
-from corpus_kit.fields.choice import Choice
-from corpus_kit.fields.choices import Choices
-from corpus_kit.fields.date import Date
-from corpus_kit.fields.number import Number
+from corpus_kit.fields.about import answers, questions
 from corpus_kit.fields.options import Option, described, labels, value_of
 from corpus_kit.fields.protocol import Property, Question, control_of, gathered, result
-from corpus_kit.fields.rating import Rating
-from corpus_kit.fields.text import Text
 from corpus_kit.inputs import INPUTS, Described
 from corpus_kit.model import Fault
 
@@ -37,8 +31,8 @@ if TYPE_CHECKING:
 
 VOCABULARY = "urn:corpus-kit:spans"
 ON = "corpus-kit:on"
-ABOUT: Sequence[type[Field]] = (Choices, Boolean, Choice, Rating, Number, Date, Text)
-"""What can be asked about a span."""
+OWN = ("id", "start", "end", "label", "text")
+"""What each span says by itself."""
 
 # Okabe and Ito's palette, distinguishable with any colour vision, then lighter relatives.
 COLORS = ("#E69F00", "#56B4E9", "#009E73", "#CC79A7", "#D55E00", "#0072B2", "#F0E442", "#999999")
@@ -118,7 +112,8 @@ class Spans(Question):
                 "spans do not say which labels there are",
                 'write "items": {"properties": {"label": {"enum": ["PER", "ORG"]}}}',
             )
-        return cls(asked, shown, found, _questions(asked, shown))
+        own = (*OWN, *shown.place_columns)
+        return cls(asked, shown, found, questions(asked, shown, own))
 
     @classmethod
     def described(cls, control: Element, inputs: Sequence[str]) -> Described | None:
@@ -145,11 +140,11 @@ class Spans(Question):
 
     def value(self, results: Sequence[Result], row: Row) -> list[dict[str, Any]]:
         """The spans by place, each once; empty where nothing was marked."""
-        answers = self._answers(results, row)
+        about = answers(self.questions, results, row)
         found: dict[str, dict[str, Any]] = {}
         for region, spans in self._regions(results, row):
             for span in spans:
-                said = {**found.get(span["id"], {}), **answers.get(region, {})}
+                said = {**found.get(span["id"], {}), **about.get(region, {})}
                 found[span["id"]] = span | {
                     name: said[name] for name in self.questions if name in said
                 }
@@ -176,7 +171,7 @@ class Spans(Question):
         for span in value:
             region = self.input.region(row.get(self.on), span["start"], span["end"])
             number = _id(span["start"], span["end"], span["label"])
-            yield result(self, {**region, "labels": [span["label"]]}, id=number)
+            yield result(self, {**region, self.result_type: [span["label"]]}, id=number)
             for name, question in self.questions.items():
                 for one in question.results(span[name], row) if name in span else ():
                     yield {**one, "id": number, "value": {**region, **one["value"]}}
@@ -213,7 +208,7 @@ class Spans(Question):
         more = {}
         if self.input.place_columns and isinstance(start, int) and isinstance(end, int):
             more = dict(self.input.more(row.get(self.on), start, end))
-        for label in gathered([region], self._labels_key(region)) or [""]:
+        for label in gathered([region], self.result_type) or [""]:
             yield {
                 "id": _id(start, end, label),
                 "start": start,
@@ -221,23 +216,6 @@ class Spans(Question):
                 "label": label,
                 "text": text,
             } | more
-
-    def _labels_key(self, region: Result) -> str:
-        """Label Studio's own name for the labels, or the one that predictions may use."""
-        return self.result_type if self.result_type in region["value"] else "labels"
-
-    def _answers(self, results: Sequence[Result], row: Row) -> dict[str, dict[str, Any]]:
-        """What was answered about each region, by its id."""
-        found: dict[str, dict[str, Any]] = {}
-        for name, question in self.questions.items():
-            by_region: dict[str, list[Result]] = {}
-            for one in results:
-                if control_of(one) in question.reads:
-                    by_region.setdefault(str(one.get("id", "")), []).append(one)
-            for region, some in by_region.items():
-                if (said := question.value(some, row)) is not None:
-                    found.setdefault(region, {})[name] = said
-        return found
 
     def _more_fault(self, span: Span, row: Row) -> tuple[str, str] | None:
         if not self.input.place_columns:
@@ -299,27 +277,3 @@ def _input(asked: Property) -> Input:
         f"spans do not say which input they stand on (found {on!r})",
         f'write "{ON}": {known}',
     )
-
-
-def _questions(asked: Property, shown: Input) -> dict[str, Field]:
-    """What is asked about each span: the further properties of the items, by name."""
-    items = asked.schema["items"]
-    own = {"id", "start", "end", "label", "text", *shown.place_columns}
-    made: dict[str, Field] = {}
-    for name, schema in items["properties"].items():
-        if name in own:
-            continue
-        pointer = f"{asked.pointer}/items/properties/{name}"
-        question = Property(
-            f"{asked.name}_{name}",
-            {"title": name, **schema},
-            pointer,
-            name in items.get("required", ()),
-            (shown,),
-        )
-        found = next(filter(None, (kind.of(question) for kind in ABOUT)), None)
-        if found is None:
-            known = ", ".join(kind.kind for kind in ABOUT)
-            raise InvalidSchema(pointer, "this cannot be asked about a span", f"ask a {known}")
-        made[name] = found
-    return made

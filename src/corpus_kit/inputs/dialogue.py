@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import TEXT, List, Struct
-from corpus_kit.inputs.protocol import STUDIO_TEXT, Described, Place, Shown
+from corpus_kit.inputs.protocol import Described, Place, Shown, says
 from corpus_kit.inputs.text import code_points, described_text
 
 if TYPE_CHECKING:
@@ -34,6 +34,12 @@ class Dialogue(Shown):
     example: ClassVar = f'{{"$ref": "{VOCABULARY}", "readOnly": true}}'
     column: ClassVar[Column] = List(Struct({"author": TEXT, "text": TEXT}))
     marking: ClassVar[tuple[str, str]] = ("ParagraphLabels", "paragraphlabels")
+    # A choice of authors and the times of each turn, which are those of sounds; line ends are kept.
+    style: ClassVar[str] = (
+        ".lsf-paragraphs [class*=wrapper_header] { display: none } "
+        ".lsf-paragraphs [class*=time--] { display: none } "
+        "[class*=dialoguetext--] { white-space: pre-wrap; font-size: 17px; line-height: 1.7 }"
+    )
 
     @classmethod
     def of(cls, name: str, schema: Mapping[str, Any]) -> Self | None:
@@ -85,8 +91,7 @@ class Dialogue(Shown):
         if start is None or end is None:
             return Place(region.get("startOffset"), region.get("endOffset"), said)
         part = SEPARATOR.join(texts)[start:end]
-        same = said == "" or _plain(said) == _plain(part)
-        return Place(start, end, part if same else said)
+        return Place(start, end, part if says(region, part) else said)
 
     def region(self, value: Any, start: int, end: int) -> Mapping[str, Any]:  # noqa: ANN401
         """The turns that it begins and ends in, and the offsets there."""
@@ -138,8 +143,3 @@ def _turn(texts: Sequence[str], at: int, *, closing: bool = False) -> tuple[int,
     turn = bisect_right(starts, at - closing) - 1
     before = texts[turn][: at - starts[turn]] if turn < len(texts) else ""
     return turn, len(before.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _plain(text: Any) -> str:  # noqa: ANN401 - any JSON value
-    """For comparing: the editor writes line ends and tabs in its own ways, between turns too."""
-    return "".join(str(text).translate(STUDIO_TEXT).replace("\\n", " ").split())

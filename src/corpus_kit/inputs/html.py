@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import OFFSET, TEXT
-from corpus_kit.inputs.protocol import STUDIO_TEXT, Described, Place, Shown
+from corpus_kit.inputs.protocol import STUDIO_TEXT, Described, Place, Shown, says
 from corpus_kit.inputs.rendered import rendered
 from corpus_kit.inputs.text import described_text
 
@@ -88,7 +88,7 @@ class Html(Shown):
         said = region.get("text", "")
         if isinstance(start, int) and isinstance(end, int) and 0 <= start < end:
             part = self.text(value)[start:end]
-            if said == "" or _plain(said) == _plain(part):
+            if says(region, part):
                 return Place(start, end, part)
         return Place(start, end, said)
 
@@ -104,8 +104,3 @@ class Html(Shown):
         if not 0 <= start < end <= len(found.text):
             return {"source_start": None, "source_end": None}
         return {"source_start": found.starts[start], "source_end": found.ends[end - 1]}
-
-
-def _plain(text: Any) -> str:  # noqa: ANN401 - any JSON value
-    """For comparing: the editor writes white space in its own ways."""
-    return "".join(str(text).replace("\\n", " ").split())

@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 STUDIO_TEXT = str.maketrans({"\r": "\\n", "\n": "\\n", "\t": " "})
 
 
+def says(region: Mapping[str, Any], part: str) -> bool:
+    """Whether a region's text is `part`, or nothing; the editor writes white space in its ways."""
+    said = region.get("text", "")
+    return said == "" or _bare(str(said)) == _bare(part)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.replace("\\n", " ").split())
+
+
 class Place(NamedTuple):
     """Where a region is in an input's text, in code points, and what it says."""
 
@@ -42,6 +52,7 @@ class Shown:
     """What the kinds share."""
 
     place_columns: ClassVar[Mapping[str, Value]] = {}
+    style: ClassVar[str] = ""
 
     name: str
     title: str | None
@@ -84,6 +95,9 @@ class Input(Protocol):
 
     place_columns: ClassVar[Mapping[str, Value]]
     """What spans of it say beside offsets and text."""
+
+    style: ClassVar[str]
+    """CSS for its tag, without child selectors: Label Studio escapes ``>``."""
 
     @property
     def name(self) -> str:

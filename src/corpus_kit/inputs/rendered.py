@@ -91,6 +91,10 @@ BLOCKS = {
 """Elements that are shown as a block, so that a browser has nothing to correct."""
 
 
+FONT = 'style="font: 17px/1.7 sans-serif"'
+"""That of the other texts: within a frame, Label Studio's page has no say."""
+
+
 @dataclass(frozen=True)
 class Rendered:
     """
@@ -114,7 +118,7 @@ def rendered(source: str) -> Rendered:
     >>> rendered("<p onclick=x>A &amp; <b>B</b><br>\nC<script>no</script></p>").text
     'A & B\n\nC'
     >>> rendered("<p onclick=x>A &amp; <b>B</b><script>no</script>").shown
-    '<div><p>A &amp; <b>B</b></p></div>'
+    '<div style="font: 17px/1.7 sans-serif"><p>A &amp; <b>B</b></p></div>'
     """
     reader = _Reader(source)
     reader.feed(source)
@@ -130,7 +134,7 @@ class _Reader(HTMLParser):
         self._source = source
         self._text: list[str] = []
         self._starts, self._ends = array("Q"), array("Q")
-        self._shown = ["<div>"]
+        self._shown = [f"<div {FONT}>"]
         self._open: list[tuple[str, str]] = []
         self._unread: list[str] = []
 

@@ -21,7 +21,7 @@ from corpus_kit.studio.labelling import Labelling
 from corpus_kit.studio.signature import Signature, condition, control, differences, path, signature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from corpus_kit.studio.access import Access
@@ -286,20 +286,3 @@ def _worded(schema: Mapping[str, Any], column: str, tag: Tag) -> Property:
     """The schema with the words above the tag."""
     words = {"title": tag.prompt, "description": tag.help}
     return {**{key: said for key, said in words.items() if said and said != column}, **schema}
-
-
-def equivalent(config: str | bytes, left: tuple[Left, ...], derived: str) -> Iterator[str]:
-    """In words, where an interface differs from the config it came of, but for what is left."""
-    here = Labelling.of(config)
-    gone = {one.name for one in left if one.whole}
-    anyway = {one.name for one in left if one.when}
-    controls = {
-        path(here, tag): control(here, tag)
-        if tag.name not in anyway
-        else replace(control(here, tag), when=())
-        for tag in here.controls
-        if tag.name not in gone
-    }
-    shown = Labelling(tuple(tag for tag in here.objects if tag.name not in gone), ())
-    wanted = Signature(signature(shown).inputs, controls)
-    yield from differences(wanted, signature(Labelling.of(derived)))

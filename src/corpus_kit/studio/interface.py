@@ -21,10 +21,15 @@ if TYPE_CHECKING:
 # Single keys that Label Studio does not use itself; it has u, h, r and others with Ctrl or Alt.
 HOTKEYS = "1234567890qwetasdfgzxcvbyiopjklnm"
 
+HIDING = frozenset({"Choices", "TextArea", "Taxonomy"})
+"""
+Controls that know by themselves when they are seen. What is required of any other is asked of the
+spans of all fields, also where the question is hidden: nobody could submit.
+"""
+
 STYLE = (
     ".question { margin: 0 0 16px } "
     ".help * { font-size: 15px; font-weight: 400; margin: 0 0 8px } "
-    ".beside { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; align-items: start } "
     ".lsf-htx-richtext { font-size: 17px; line-height: 1.7 }"
 )
 
@@ -47,7 +52,7 @@ def interface(schema: RowSchema) -> str:
     """
     hotkeys = iter(HOTKEYS)
     view = Element("View")
-    view.append(_style())
+    view.append(_style(schema))
     for group in _groups(schema):
         row = Element("View", {"className": "beside"}) if group[1:] else view
         row.extend(_input_block(one, schema, hotkeys) for one in group)
@@ -55,7 +60,7 @@ def interface(schema: RowSchema) -> str:
             view.append(row)
     for field in schema.fields:
         for nested in field.nested:
-            view.append(_about_spans(_question(nested, hotkeys), nested, field))
+            view.append(_about_spans(_question(nested, hotkeys), nested, field, schema))
         if field.placement == "below":
             view.append(_when(_question(field, hotkeys), schema, field))
     indent(view)
@@ -125,12 +130,18 @@ def _require(block: Element, field: Field) -> None:
             control.set("requiredMessage", f"Please answer: {field.asked.title}")
 
 
-def _about_spans(block: Element, question: Field, spans: Field) -> Element:
+def _about_spans(block: Element, question: Field, spans: Field, schema: RowSchema) -> Element:
     """The question, to be answered for each span while it is selected."""
-    block.attrib |= {"visibleWhen": "region-selected", "whenTagName": spans.asked.name}
+    seen = {"visibleWhen": "region-selected", "whenTagName": spans.asked.name}
+    block.attrib |= seen
+    alone = [one for one in schema.fields if one.placement == "above"] == [spans]
     for control in block.iter():
         if control.get("name") == question.asked.name:
             control.set("perRegion", "true")
+            if control.tag in HIDING:
+                control.attrib |= seen
+            elif not alone:
+                control.attrib.pop("required", None)
     return block
 
 
@@ -154,9 +165,11 @@ def _choices(field: Field, condition: Condition) -> list[str]:
     return [said for one in values for said in gathered(field.results(one, {}), "choices")]
 
 
-def _style() -> Element:
+def _style(schema: RowSchema) -> Element:
+    """What looks the same everywhere, then what the kinds of this schema bring."""
+    kinds = (*(one.style for one in schema.inputs), *(one.style for one in schema.fields))
     style = Element("Style")
-    style.text = STYLE
+    style.text = " ".join(dict.fromkeys(filter(None, (STYLE, *kinds))))
     return style
 
 
