@@ -112,6 +112,19 @@ class Question:
         """Nothing."""
         return iter(())
 
+    def given(self, data: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG002
+        """Nothing."""
+        return {}
+
+    def moved(
+        self,
+        results: Sequence[Result],
+        before: Row,  # noqa: ARG002
+        after: Row,  # noqa: ARG002
+    ) -> Sequence[Result]:
+        """As they are."""
+        return results
+
     def faults(self, value: Any, row: Row) -> Iterator[Fault]:  # noqa: ANN401, ARG002
         """None: the schema sees all there is."""
         return iter(())
@@ -235,6 +248,16 @@ class Field(Protocol):
 
     def mended(self, results: Sequence[Result], row: Row) -> Iterator[str]:
         """What `value` puts right in such results, a few words for each time."""
+
+    def given(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The inputs that a task made elsewhere holds for such a control, beside those by name."""
+
+    def moved(self, results: Sequence[Result], before: Row, after: Row) -> Sequence[Result]:
+        """
+        The results, among any others, of a task made elsewhere, once it is one of ours.
+
+        `before` is what it shows, with all of its data, and `after` the same as a seed holds it.
+        """
 
     def results(self, value: Any, row: Row) -> Iterable[Result]:  # noqa: ANN401 - any JSON value
         """The Label Studio results that mean `value`; the inverse of `value`."""

@@ -73,6 +73,17 @@ class Dialogue(Shown):
             },
         )
 
+    def given(self, value: Any) -> Any:  # noqa: ANN401 - any JSON value
+        """Turns with an author and a text, whatever else they say."""
+        if not isinstance(value, list):
+            return value
+        return [
+            {"author": turn.get("author") or "", "text": turn["text"]}
+            if isinstance(turn, dict) and "text" in turn
+            else turn
+            for turn in value
+        ]
+
     def fault(self, value: Any) -> str | None:  # noqa: ANN401 - any JSON value
         """Anything but a list of turns, at least one."""
         if isinstance(value, list) and value and all(map(_is_turn, value)):
