@@ -29,7 +29,7 @@ from corpus_kit.errors import (
     VersionTaken,
 )
 from corpus_kit.model import Annotation
-from corpus_kit.release import Released, following, release, released
+from corpus_kit.release import Released, release, released
 from corpus_kit.release.rows import subsets
 from corpus_kit.release.splits import SPLITS, split
 

@@ -70,6 +70,53 @@ def stored(value: Any, column: Column) -> Any:  # noqa: ANN401 - any JSON value
             return [stored(one, item) for one in value]
 
 
+def named(value: Any, column: Column) -> Any:  # noqa: ANN401 - what a table holds
+    """
+    A value of a table with labels by their names; the inverse of `stored`.
+
+    >>> named([1, 0], List(ClassLabel(("a", "b"))))
+    ['b', 'a']
+    """
+    if value is None:
+        return None
+    match column:
+        case ClassLabel(names):
+            return names[value]
+        case Struct(columns):
+            return {name: named(value.get(name), one) for name, one in columns.items()}
+        case List(item):
+            return [named(one, item) for one in value]
+        case _:
+            return value
+
+
+def locked(column: Column, before: Column) -> Column:
+    """
+    The column with its labels in the order that they had before, new ones last.
+
+    >>> locked(ClassLabel(("c", "b", "a")), ClassLabel(("a", "b")))
+    ClassLabel(names=('a', 'b', 'c'))
+    """
+    match column, before:
+        case ClassLabel(names), ClassLabel(old):
+            kept = [name for name in old if name in names]
+            return ClassLabel((*kept, *(name for name in names if name not in kept)))
+        case Struct(columns), Struct(old_columns):
+            return Struct(locked_columns(columns, old_columns))
+        case List(item), List(old_item):
+            return List(locked(item, old_item))
+        case _:
+            return column
+
+
+def locked_columns(
+    columns: Mapping[str, Column], before: Mapping[str, Column]
+) -> dict[str, Column]:
+    """All of them, each with its labels in the order that they had before."""
+    return {name: locked(one, before[name]) if name in before else one
+            for name, one in columns.items()}  # fmt: skip
+
+
 @cache
 def _positions(names: tuple[str, ...]) -> dict[str, int]:
     return {name: i for i, name in enumerate(names)}

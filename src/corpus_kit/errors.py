@@ -18,6 +18,8 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── UnknownTemplate        init was asked for a template it does not have
     │   ├── InvalidVersion         not X.Y.Z
     │   ├── VersionTaken           that release exists
+    │   ├── VersionUnknown         that release is not here
+    │   ├── VersionTooSmall        the data have changed by more than it says
     │   ├── MissingPseudonymKey    answers stand under pseudonyms made with another key
     │   ├── BrokenPlugin           another package's kind of field cannot be imported
     │   ├── InvalidAddress         LABEL_STUDIO_URL is no address of a server
@@ -30,6 +32,9 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── UnfitInput             a seed has something in it that the input cannot show
     │   ├── InvalidExport          not a Label Studio export
     │   ├── InvalidAnswers         a line of annotations/ cannot be read
+    │   ├── NotARelease            a directory is no release, or a damaged one
+    │   ├── CannotRebuild          what a release was made of is not here
+    │   ├── UnknownRow             no row, segment or document has the id
     │   ├── HasFindings            validate found errors
     │   └── NothingDecided         there is no row to release
     └── ServiceError               exit 3: a service or this machine failed
@@ -233,6 +238,36 @@ class VersionTaken(UsageError):
 
 
 @dataclass(eq=False)
+class VersionUnknown(UsageError):
+    """There is no such release here."""
+
+    version: str
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return (
+            f"no release {self.version!r} in dist/; name a directory, or one of: "
+            f"{', '.join(self.known) or 'none is there, so make one with corpus-kit export'}"
+        )
+
+
+@dataclass(eq=False)
+class VersionTooSmall(UsageError):
+    """The data have changed by more than the version says."""
+
+    version: str
+    least: str
+    reasons: tuple[str, ...]
+
+    def __str__(self) -> str:
+        said = "".join(f"\n  {one}" for one in self.reasons)
+        return (
+            f"version {self.version} is too small for what has changed; "
+            f"choose --version {self.least} or a later one:{said}"
+        )
+
+
+@dataclass(eq=False)
 class MissingPseudonymKey(UsageError):
     """Answers stand under pseudonyms made with a key that this machine does not have."""
 
@@ -377,6 +412,47 @@ class InvalidAnswers(DataError):
         return (
             f"{self.path}:{self.line}: {self.found}; mend that line by hand, "
             "take it back from git, or delete the file and pull again"
+        )
+
+
+@dataclass(eq=False)
+class NotARelease(DataError):
+    """A directory is no release, or a damaged one."""
+
+    directory: Path
+    found: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.directory} is no whole release: {self.found}; make it again with "
+            "'corpus-kit export', or fetch it again from where it was published"
+        )
+
+
+@dataclass(eq=False)
+class CannotRebuild(DataError):
+    """What a release was made of is not here."""
+
+    directory: Path
+    found: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.directory} cannot be made again: {self.found}; run this in a clone of the "
+            "corpus that has it, and make releases of what is committed"
+        )
+
+
+@dataclass(eq=False)
+class UnknownRow(DataError):
+    """No row, segment or document has the id."""
+
+    row: str
+
+    def __str__(self) -> str:
+        return (
+            f"nothing in the corpus is called {self.row!r}; ids stand in the column 'id' of a "
+            "release and in annotations/, such as 'moti#b841c3424ee3'"
         )
 
 

@@ -8,6 +8,7 @@ hidden ``.NAME.*.tmp``, which nothing reads.
 from __future__ import annotations
 
 import filecmp
+import hashlib
 import json
 import os
 import shutil
@@ -52,6 +53,12 @@ def write(path: Path, chunks: Iterable[bytes], *, mode: int = PUBLIC) -> bool:
             aside.unlink(missing_ok=True)
     sync(path.parent)
     return True
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager

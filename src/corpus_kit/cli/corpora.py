@@ -1,4 +1,4 @@
-"""Commands about the corpus on disk: init, tasks, validate, export, status."""
+"""Commands about the corpus on disk: init, tasks, validate, status."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHOWN = 20
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (init, tasks, validate, export, status):
+    for command in (init, tasks, validate, status):
         app.command()(command)
 
 
@@ -106,37 +106,6 @@ def validate(
         output.say(f"… and {count - SHOWN} more; see them with --all")
     output.say(counted(count, "issue"))
     raise typer.Exit(code=1 if count else 0)
-
-
-def export(
-    context: typer.Context,
-    version: Annotated[
-        str | None,
-        typer.Option(metavar="X.Y.Z", help="Its version; else the next after the latest."),
-    ] = None,
-    json: AsJson = False,
-) -> None:
-    """
-    Write a release for load_dataset.
-
-    A directory dist/NAME/VERSION, complete or not there.
-    Example: corpus-kit export --version 1.0.0
-    """
-    from corpus_kit.release import release
-
-    made = release(corpus(context), version)
-    if json:
-        output.as_json(made)
-        return
-    names = sorted({name for rows in made.rows.values() for name in rows}, reverse=True)
-    head = ("subset", *names)
-    lines = [(one, *(rows.get(name, 0) for name in names)) for one, rows in made.rows.items()]
-    output.say(output.table([head, *lines]))
-    if not made.new:
-        output.say(f"nothing has changed since {made.version}, so no new release was written")
-    output.say(f"segments left out, because annotators differ: {made.undecided}")
-    output.say(f'next, in Python: datasets.load_dataset("{made.directory}")')
-    output.data(str(made.directory))
 
 
 def status(context: typer.Context, json: AsJson = False) -> None:

@@ -3,6 +3,6 @@ The border with Hugging Face: a corpus's answers as a dataset that ``load_datase
 """
 
 from corpus_kit.release.build import Released, release
-from corpus_kit.release.version import following, released
+from corpus_kit.release.version import released
 
-__all__ = ["Released", "following", "release", "released"]
+__all__ = ["Released", "release", "released"]

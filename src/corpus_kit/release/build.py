@@ -4,26 +4,32 @@ The release: a directory written aside, complete, and put in its place by one re
 
 from __future__ import annotations
 
-import json
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus_kit import files, validate
-from corpus_kit.errors import HasFindings, NothingDecided, VersionTaken
+from corpus_kit.columns import locked_columns
+from corpus_kit.errors import HasFindings, NothingDecided, VersionTaken, VersionTooSmall
+from corpus_kit.release.bump import least, reasons
 from corpus_kit.release.card import card
+from corpus_kit.release.changelog import CHANGELOG, changelog
 from corpus_kit.release.content import Content, Tally, Written
-from corpus_kit.release.manifest import manifest
-from corpus_kit.release.rows import answered, subsets
+from corpus_kit.release.diff import diff
+from corpus_kit.release.manifest import described, manifest
+from corpus_kit.release.rows import DOCUMENTS, answered, document_columns, documents, subsets
 from corpus_kit.release.splits import split
+from corpus_kit.release.stored import Stored, latest
 from corpus_kit.release.table import Table
-from corpus_kit.release.version import Version, following, released
+from corpus_kit.release.version import FIRST, Version, released
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from corpus_kit.columns import Column
     from corpus_kit.corpus import Corpus, Project
+    from corpus_kit.release.diff import Diff
 
 
 @dataclass(frozen=True)
@@ -37,71 +43,104 @@ class Released:
     undecided: int
     """Answered segments that are left out of the decided rows."""
 
+    reasons: tuple[str, ...] = ()
+    """What has changed since the release before, the largest change first."""
+
     new: bool = True
     """False where the latest release has just this content, and none was written."""
 
 
-def release(corpus: Corpus, version: str | None = None) -> Released:
+def release(corpus: Corpus, version: str | None = None, message: str = "") -> Released:
     """
-    Write the release `version`, or the one that follows the latest if something has changed.
+    Write the release `version`, or the least that may follow the latest if something has changed.
 
-    Raises: InvalidVersion, VersionTaken, HasFindings, NothingDecided; then nothing was written.
+    `message` is what a person says of it in CHANGELOG.md.
+
+    Raises: InvalidVersion, VersionTaken, VersionTooSmall, HasFindings, NothingDecided, NotARelease;
+    then nothing was written.
     """
-    number = Version.parse(version) if version is not None else following(corpus)
-    directory = corpus.releases / str(number)
-    if directory.exists():
-        raise VersionTaken(directory, str(following(corpus)))
+    wanted = Version.parse(version) if version is not None else None
+    parent = latest(corpus, below=wanted)
+    if wanted and (corpus.releases / str(wanted)).exists():
+        raise VersionTaken(corpus.releases / str(wanted), str(released(corpus)[-1]))
     if errors := sum(1 for project in corpus.projects for _ in validate.issues(project)):
         raise HasFindings(errors)
-    with files.aside(directory) as aside:
-        content = _tables(corpus, str(number), aside)
-        if version is None and (latest := _latest(corpus, content.digest)):
-            return _told(content, latest, new=False)
-        _words(content, aside)
+    with files.aside(corpus.releases / "new") as aside:
+        content = tables(corpus, aside, parent)
+        if wanted is None and parent and parent.digest == f"sha256-{content.digest}":
+            return _told(content, parent.directory, new=False)
+        changes = diff(parent, Stored(aside, described(content))) if parent else None
+        content = replace(content, version=str(_version(wanted, changes)))
+        _words(content, aside, changelog(content.version, changes, message), parent)
+        directory = corpus.releases / content.version
         try:
             files.into_place(aside, directory)
         except FileExistsError as error:
-            raise VersionTaken(directory, str(following(corpus))) from error
-    return _told(content, directory)
+            raise VersionTaken(directory, str(released(corpus)[-1])) from error
+    said = tuple(one.said for one in reasons(changes)) if changes else ()
+    return _told(content, directory, reasons=said)
 
 
-def _told(content: Content, directory: Path, *, new: bool = True) -> Released:
+def _version(wanted: Version | None, changes: Diff | None) -> Version:
+    """The version wanted, if what has changed allows it; or else the least."""
+    if changes is None:
+        return wanted or FIRST
+    due = least(changes)
+    if wanted is not None and wanted < due:
+        said = tuple(one.said for one in reasons(changes))
+        raise VersionTooSmall(str(wanted), str(due), said)
+    return wanted or due
+
+
+def _told(
+    content: Content, directory: Path, *, new: bool = True, reasons: tuple[str, ...] = ()
+) -> Released:
     return Released(
         directory,
         directory.name,
         content.digest,
         {one.name: {name: one.rows[name] for name in one.splits} for one in content.tables},
         sum(tally.answered - tally.decided for tally in content.tallies),
+        reasons,
         new,
     )
 
 
-def _latest(corpus: Corpus, digest: str) -> Path | None:
-    """The latest release, if that is its digest."""
-    for version in released(corpus)[-1:]:
-        path = corpus.releases / str(version)
-        with suppress(OSError, ValueError, KeyError):  # somebody broke it: it is not the same
-            if json.loads((path / "manifest.json").read_bytes())["digest"] == f"sha256-{digest}":
-                return path
-    return None
+def tables(corpus: Corpus, directory: Path, before: Stored | None = None) -> Content:
+    """
+    Write all Parquet files; labels stand where they stood `before`.
 
-
-def _tables(corpus: Corpus, version: str, directory: Path) -> Content:
-    """Write all Parquet files."""
+    Raises: NothingDecided; InvalidSeeds.
+    """
+    lock = {name: one.columns for name, one in before.subsets.items()} if before else {}
     written: list[Written] = []
     tallies = []
     for project in corpus.projects:
         tally = Tally(project)
-        written += _project_tables(project, directory, tally)
+        written += _project_tables(project, directory, tally, lock)
         if not tally.decided:
             raise NothingDecided(project.name, tally.answered)
         tallies.append(tally)
-    return Content(corpus, version, written, tallies)
+    written.append(_documents(corpus, directory))
+    return Content(corpus, "", written, tallies)
 
 
-def _project_tables(project: Project, directory: Path, tally: Tally) -> list[Written]:
+def _documents(corpus: Corpus, directory: Path) -> Written:
+    columns = document_columns(corpus)
+    with Table(directory / "data" / DOCUMENTS, columns) as table:
+        for row in documents(corpus):
+            table.add(split(str(row["id"]), corpus.config.splits), row)
+    return Written(DOCUMENTS, columns, table.rows, table.digest, main=False)
+
+
+def _project_tables(
+    project: Project, directory: Path, tally: Tally, lock: Mapping[str, Mapping[str, Column]]
+) -> list[Written]:
     """Write the project's Parquet files in one pass over its segments."""
-    found = subsets(project)
+    found = [
+        replace(one, columns=locked_columns(one.columns, lock.get(one.name, {})))
+        for one in subsets(project)
+    ]
     with ExitStack() as stack:
         tables = [
             stack.enter_context(Table(directory / "data" / subset.name, subset.columns))
@@ -119,12 +158,13 @@ def _project_tables(project: Project, directory: Path, tally: Tally) -> list[Wri
     ]
 
 
-def _words(content: Content, directory: Path) -> None:
+def _words(content: Content, directory: Path, changes: str, parent: Stored | None) -> None:
     """Write all other files, the manifest of them last."""
     for tally in content.tallies:
         path = directory / "schema" / f"{tally.project.name}.schema.json"
         files.write(path, [files.pretty(tally.project.schema.bundled())])
     files.write(directory / "README.md", [card(content).encode()])
+    files.write(directory / CHANGELOG, [changes.encode()])
     if guidelines := content.corpus.guidelines:
         files.write(directory / "guidelines.md", [guidelines.encode()])
-    files.write(directory / "manifest.json", [files.pretty(manifest(content, directory))])
+    files.write(directory / "manifest.json", [files.pretty(manifest(content, directory, parent))])

@@ -2,45 +2,56 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
-from corpus_kit import __version__
+from corpus_kit import __version__, files
+from corpus_kit.release.commit import commit
+from corpus_kit.release.features import features
+from corpus_kit.release.version import FIRST
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus_kit.release.content import Content
+    from corpus_kit.release.stored import Stored
 
 
-def manifest(content: Content, directory: Path) -> dict[str, Any]:
-    """The manifest of a release whose other files stand in `directory`."""
-    import pyarrow as pa
-
+def described(content: Content) -> dict[str, Any]:
+    """What the manifest says of the content."""
     return {
         "name": content.corpus.config.name,
-        "version": content.version,
+        "version": content.version or str(FIRST),
         "digest": f"sha256-{content.digest}",
+        "license": content.corpus.config.license,
         "subsets": {
             one.name: {
                 "digest": f"sha256-{one.digest}",
+                "main": one.main,
+                "features": features(one.columns),
                 "rows": {name: one.rows[name] for name in one.splits},
             }
             for one in content.tables
         },
+    }
+
+
+def manifest(content: Content, directory: Path, parent: Stored | None = None) -> dict[str, Any]:
+    """The manifest of a release whose other files stand in `directory`."""
+    import pyarrow as pa
+
+    before = {"version": str(parent.version), "digest": parent.digest} if parent else None
+    return {
+        **described(content),
+        "parent": before,
+        "corpus": commit(content.corpus.root),
         # The files' own digests change with the library that wrote them; the content's do not.
         "made_with": {"corpus-kit": __version__, "pyarrow": pa.__version__},
         "files": {
             path.relative_to(directory).as_posix(): {
                 "bytes": path.stat().st_size,
-                "sha256": _digest(path),
+                "sha256": files.digest(path),
             }
             for path in sorted(directory.rglob("*"))
             if path.is_file()
         },
     }
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

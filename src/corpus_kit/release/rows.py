@@ -19,8 +19,11 @@ from corpus_kit.columns import OFFSET, TEXT, Column, Struct, Value, stored
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from corpus_kit.corpus import Project
+    from corpus_kit.corpus import Corpus, Project
     from corpus_kit.model import Annotation, Segment
+
+DOCUMENTS = "documents"
+"""The subset of the documents."""
 
 Answered = tuple["Segment", list["Annotation"]]
 DatasetRow = dict[str, Any]
@@ -80,6 +83,27 @@ def subsets(project: Project) -> tuple[Subset, Subset]:
     )  # fmt: skip
 
 
+def documents(corpus: Corpus) -> Iterator[DatasetRow]:
+    """The documents, with the digest of their bytes and the text that offsets count in."""
+    for one in corpus.documents():
+        yield {
+            "id": one.id,
+            "path": one.path.relative_to(corpus.seeds).as_posix(),
+            "line": one.line,
+            "sha256": one.digest,
+            "text": None if one.given is not None else one.text,
+            "metadata": one.metadata,
+        }
+
+
+def document_columns(corpus: Corpus) -> dict[str, Column]:
+    """The columns of the documents."""
+    return {
+        "id": TEXT, "path": TEXT, "line": OFFSET, "sha256": TEXT, "text": TEXT,
+        **_metadata_column(corpus),
+    }  # fmt: skip
+
+
 def decided(project: Project, segment: Segment, given: Sequence[Annotation]) -> list[DatasetRow]:
     """The answer on which all annotators agree and how many they are; nothing where they differ."""
     if not agreed(given, project):
@@ -133,11 +157,13 @@ def _place(segment: Segment) -> DatasetRow:
 
 
 def _place_columns(project: Project) -> dict[str, Column]:
-    seeds = project.corpus.config.seeds
-    names = dict.fromkeys([*re.compile(seeds.header or "").groupindex, *seeds.metadata])
-    columns: dict[str, Column] = {
-        "id": TEXT, "document": TEXT, "document_start": OFFSET, "document_end": OFFSET
+    return {
+        "id": TEXT, "document": TEXT, "document_start": OFFSET, "document_end": OFFSET,
+        **_metadata_column(project.corpus),
     }  # fmt: skip
-    if names:
-        columns["metadata"] = Struct(dict.fromkeys(names, TEXT))
-    return columns
+
+
+def _metadata_column(corpus: Corpus) -> dict[str, Column]:
+    seeds = corpus.config.seeds
+    names = dict.fromkeys([*re.compile(seeds.header or "").groupindex, *seeds.metadata])
+    return {"metadata": Struct(dict.fromkeys(names, TEXT))} if names else {}

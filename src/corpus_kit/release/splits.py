@@ -16,9 +16,14 @@ SPLITS = ("train", "validation", "test")
 
 
 def split(document: str, splits: Splits) -> str:
-    """The split of a document: where a hash of its id, in [0, 1), falls among the shares."""
-    digest = hashlib.sha256(f"{splits.seed}\0{document}".encode()).digest()
-    place = int.from_bytes(digest[:8]) / 2**64
-    if place < splits.test:
+    """The split of a document: where its `place` falls among the shares, test before the others."""
+    at = place(document, splits)
+    if at < splits.test:
         return "test"
-    return "validation" if place < splits.test + splits.validation else "train"
+    return "validation" if at < splits.test + splits.validation else "train"
+
+
+def place(document: str, splits: Splits) -> float:
+    """A hash of the document's id, in [0, 1)."""
+    digest = hashlib.sha256(f"{splits.seed}\0{document}".encode()).digest()
+    return int.from_bytes(digest[:8]) / 2**64

@@ -62,20 +62,44 @@ def labels(value: Any, column: Column) -> Iterator[str]:  # noqa: ANN401 - any J
                 yield from labels(one, item)
 
 
+def arrow_schema(columns: Mapping[str, Column]) -> pa.Schema:
+    """The Arrow schema of a subset."""
+    return pa.schema([(name, arrow(column)) for name, column in columns.items()])
+
+
+class Digest:
+    """SHA-256 over the canonical JSON of rows, each as it is stored, in their order."""
+
+    def __init__(self) -> None:
+        self._sum = hashlib.sha256()
+
+    def add(self, row: DatasetRow) -> None:
+        """Take a row in."""
+        self._sum.update(files.canonical(row) + b"\n")
+
+    def __str__(self) -> str:
+        return self._sum.hexdigest()
+
+
+def combined(digests: Mapping[str, Digest]) -> str:
+    """The digest of a subset, by those of its splits."""
+    said = {split: str(one) for split, one in digests.items()}
+    return hashlib.sha256(files.canonical(said)).hexdigest()
+
+
 class Table:
     """
     A subset being written below `directory`, one Parquet file for each split.
 
-    `rows` counts them by split; `digest` identifies the rows whatever library wrote them: SHA-256
-    over the canonical JSON of each row with its split, in the order written.
+    `rows` counts them by split; `digest` identifies them whatever library wrote them.
     """
 
     def __init__(self, directory: Path, columns: Mapping[str, Column]) -> None:
         self.directory = directory
         self.columns = columns
         self.rows: Counter[str] = Counter()
-        self._schema = pa.schema([(name, arrow(column)) for name, column in columns.items()])
-        self._digest = hashlib.sha256()
+        self._schema = arrow_schema(columns)
+        self._digests: dict[str, Digest] = {}
         self._waiting: dict[str, list[DatasetRow]] = {}
         self._writers: dict[str, pq.ParquetWriter] = {}
         self._open = ExitStack()
@@ -97,12 +121,12 @@ class Table:
     @property
     def digest(self) -> str:
         """Of all rows written so far."""
-        return self._digest.hexdigest()
+        return combined(self._digests)
 
     def add(self, split: str, row: DatasetRow) -> None:
         """Write a row."""
         kept = {name: stored(row.get(name), column) for name, column in self.columns.items()}
-        self._digest.update(files.canonical([split, kept]) + b"\n")
+        self._digests.setdefault(split, Digest()).add(kept)
         self.rows[split] += 1
         waiting = self._waiting.setdefault(split, [])
         waiting.append(kept)

@@ -39,17 +39,13 @@ class Version(NamedTuple):
         return ".".join(map(str, self))
 
 
+FIRST = Version(0, 1, 0)
+"""The version to propose where there was none."""
+
+
 def released(corpus: Corpus) -> list[Version]:
     """The versions in ``dist/``, oldest first."""
     if not corpus.releases.is_dir():
         return []
     names = (path.name for path in corpus.releases.iterdir())
     return sorted(Version.parse(name) for name in names if _VERSION.fullmatch(name))
-
-
-def following(corpus: Corpus) -> Version:
-    """The version to propose: the first, or a minor step after the latest."""
-    versions = released(corpus)
-    if not versions:
-        return Version(0, 1, 0)
-    return Version(versions[-1].major, versions[-1].minor + 1, 0)

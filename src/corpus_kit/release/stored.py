@@ -1,0 +1,140 @@
+"""A release as it stands in a directory, read without a corpus."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from corpus_kit.columns import named
+from corpus_kit.errors import NotARelease
+from corpus_kit.release.features import columns
+from corpus_kit.release.version import Version, released
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from corpus_kit.columns import Column
+    from corpus_kit.corpus import Corpus
+    from corpus_kit.release.rows import DatasetRow
+
+MANIFEST = "manifest.json"
+BATCH = 1_000
+"""Rows in memory at a time."""
+
+
+@dataclass(frozen=True)
+class StoredSubset:
+    """A subset of a release: its columns, and how many rows its splits have."""
+
+    directory: Path
+    name: str
+    main: bool
+    digest: str
+    columns: Mapping[str, Column]
+    rows: Mapping[str, int]
+
+    @property
+    def splits(self) -> list[str]:
+        """The splits that have rows."""
+        return list(self.rows)
+
+    def path(self, split: str) -> Path:
+        """The file of a split."""
+        return self.directory / "data" / self.name / f"{split}-00000-of-00001.parquet"
+
+    def stored(self, split: str) -> Iterator[DatasetRow]:
+        """
+        The rows of a split as they are stored, labels as positions.
+
+        Raises: NotARelease where the file is none.
+        """
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            with pq.ParquetFile(self.path(split)) as file:
+                for batch in file.iter_batches(BATCH):
+                    yield from batch.to_pylist()
+        except (OSError, pa.ArrowException) as error:
+            raise NotARelease(self.directory, f"{self.path(split).name} of {self.name!r} cannot be "
+                              f"read ({str(error).lower()})") from error  # fmt: skip
+
+    def find(self, row: str) -> Iterator[tuple[str, DatasetRow]]:
+        """The rows with an id, each with its split, labels by name."""
+        import pyarrow.parquet as pq
+
+        for split in self.rows:
+            for found in pq.read_table(self.path(split), filters=[("id", "==", row)]).to_pylist():
+                yield split, self._by_name(found)
+
+    def named(self) -> Iterator[tuple[str, DatasetRow]]:
+        """All rows, each with its split, labels by name."""
+        for split in self.rows:
+            for row in self.stored(split):
+                yield split, self._by_name(row)
+
+    def _by_name(self, row: DatasetRow) -> DatasetRow:
+        return {key: named(row.get(key), one) for key, one in self.columns.items()}
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A release in a directory, with its manifest."""
+
+    directory: Path
+    manifest: Mapping[str, Any]
+
+    @classmethod
+    def open(cls, directory: Path) -> Stored:
+        """Raises: NotARelease where the directory is none."""
+        try:
+            found = json.loads((directory / MANIFEST).read_bytes())
+        except FileNotFoundError:
+            raise NotARelease(directory, f"it has no {MANIFEST}") from None
+        except (OSError, ValueError, RecursionError) as error:
+            raise NotARelease(directory, f"{MANIFEST} is no JSON ({error})") from error
+        made = cls(directory, found)
+        try:
+            made.version, made.digest, made.subsets  # noqa: B018 - what is relied on
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            fault = f"{MANIFEST} lacks what this version of corpus-kit writes ({error!r})"
+            raise NotARelease(directory, fault) from error
+        return made
+
+    @cached_property
+    def version(self) -> Version:
+        """Its version."""
+        return Version.parse(self.manifest["version"])
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of its content."""
+        return str(self.manifest["digest"])
+
+    @cached_property
+    def subsets(self) -> Mapping[str, StoredSubset]:
+        """Its subsets by name."""
+        return {
+            name: StoredSubset(
+                self.directory,
+                name,
+                bool(one["main"]),
+                str(one["digest"]),
+                columns(one["features"]),
+                dict(one["rows"]),
+            )
+            for name, one in self.manifest["subsets"].items()
+        }
+
+
+def latest(corpus: Corpus, below: Version | None = None) -> Stored | None:
+    """
+    The latest release in ``dist/``, or the latest before a version.
+
+    Raises: NotARelease where that directory is damaged.
+    """
+    found = [one for one in released(corpus) if below is None or one < below]
+    return Stored.open(corpus.releases / str(found[-1])) if found else None
