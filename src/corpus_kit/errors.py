@@ -228,12 +228,12 @@ class VersionTaken(UsageError):
     """That release exists; a published version never changes."""
 
     directory: Path
-    following: str
+    latest: str
 
     def __str__(self) -> str:
         return (
-            f"{self.directory} exists, and a release never changes; "
-            f"choose a new one: --version {self.following}"
+            f"{self.directory} exists, and a release never changes; choose a version after "
+            f"{self.latest}, or leave --version out for the least that what has changed takes"
         )
 
 

@@ -19,7 +19,7 @@ from corpus_kit.release.diff import diff
 from corpus_kit.release.manifest import described, manifest
 from corpus_kit.release.rows import DOCUMENTS, answered, document_columns, documents, subsets
 from corpus_kit.release.splits import split
-from corpus_kit.release.stored import Stored, latest
+from corpus_kit.release.stored import MANIFEST, SUM, Stored, latest, sum_of
 from corpus_kit.release.table import Table
 from corpus_kit.release.version import FIRST, Version, released
 
@@ -167,4 +167,5 @@ def _words(content: Content, directory: Path, changes: str, parent: Stored | Non
     files.write(directory / CHANGELOG, [changes.encode()])
     if guidelines := content.corpus.guidelines:
         files.write(directory / "guidelines.md", [guidelines.encode()])
-    files.write(directory / "manifest.json", [files.pretty(manifest(content, directory, parent))])
+    files.write(directory / MANIFEST, [files.pretty(manifest(content, directory, parent))])
+    files.write(directory / SUM, [sum_of(directory / MANIFEST)])

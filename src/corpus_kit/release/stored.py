@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from corpus_kit import files
 from corpus_kit.columns import named
 from corpus_kit.errors import NotARelease
 from corpus_kit.release.features import columns
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from corpus_kit.release.rows import DatasetRow
 
 MANIFEST = "manifest.json"
+SUM = "manifest.sha256"
+"""The manifest's digest, as ``sha256sum --check`` reads it; the manifest has all others."""
+
 BATCH = 1_000
 """Rows in memory at a time."""
 
@@ -128,6 +132,11 @@ class Stored:
             )
             for name, one in self.manifest["subsets"].items()
         }
+
+
+def sum_of(manifest: Path) -> bytes:
+    """What the file beside a manifest holds."""
+    return f"{files.digest(manifest)}  {manifest.name}\n".encode()
 
 
 def latest(corpus: Corpus, below: Version | None = None) -> Stored | None:

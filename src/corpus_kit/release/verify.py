@@ -17,7 +17,7 @@ from corpus_kit.release.build import tables
 from corpus_kit.release.commit import check_out
 from corpus_kit.release.features import features
 from corpus_kit.release.metadata import configs
-from corpus_kit.release.stored import MANIFEST, Stored
+from corpus_kit.release.stored import MANIFEST, SUM, Stored, sum_of
 from corpus_kit.release.table import Digest, arrow_schema, combined
 
 if TYPE_CHECKING:
@@ -73,7 +73,9 @@ def _file_faults(release: Stored) -> Iterator[str]:
             yield f"{name} is missing"
         elif there[name].is_symlink() or files.digest(there[name]) != said["sha256"]:
             yield f"{name} is not the file that was released: its digest differs"
-    for name in sorted(there.keys() - listed.keys() - {MANIFEST}):
+    if SUM not in there or there[SUM].read_bytes() != sum_of(release.directory / MANIFEST):
+        yield f"{MANIFEST} does not have the digest that {SUM} says, or that one is another"
+    for name in sorted(there.keys() - listed.keys() - {MANIFEST, SUM}):
         yield f"{name} is not in {MANIFEST}"
 
 
