@@ -545,7 +545,7 @@ def test_the_card_says_what_is_demonstration_and_what_is_not_known(made: Release
     """Nobody takes the answers for people's work, or the texts for free."""
     card = (made.directory / "README.md").read_text(encoding="utf-8")
     assert "demo-1, demo-2, demo-3 were made by the project for demonstration" in card
-    assert "Licence: not known." in card
+    assert "| **Licence** | not known |" in card
     assert "far too small to train or test anything on" in card
 
 

@@ -75,6 +75,7 @@ class Config(_Table, frozen=True, kw_only=True):
     license: str
     description: str = ""
     source: str = ""
+    authors: tuple[str, ...] = ()
     seeds: Seeds = Seeds()
     projects: Mapping[str, Project]
     splits: Splits = Splits()
@@ -191,6 +192,7 @@ def _check(config: Config, reader: _Reader) -> None:
             found = f"{key} is {project.annotators_per_segment} in [{table}]"
             raise reader.fault(found, "write 1 or more", key, table)
     _check_languages(config, reader)
+    _check_authors(config, reader)
     _check_shares(config.splits, reader)
     _check_header(config.seeds, reader)
 
@@ -202,6 +204,13 @@ def _check_languages(config: Config, reader: _Reader) -> None:
         if not _LANGUAGE.fullmatch(language):
             found = f"{language!r} is no language tag"
             raise reader.fault(found, 'write one such as "sq" or "en"', "languages")
+
+
+def _check_authors(config: Config, reader: _Reader) -> None:
+    for author in config.authors:
+        if not author.strip() or "\n" in author:
+            found = f"{author!r} is no author's name"
+            raise reader.fault(found, "write a name on one line, or leave it out", "authors")
 
 
 def _check_shares(splits: Splits, reader: _Reader) -> None:

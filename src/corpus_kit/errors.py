@@ -9,6 +9,7 @@ One long file on purpose: the messages are read side by side, so that they speak
     ├── UsageError                 exit 2: the command or a file of settings has to change
     │   ├── NotACorpus             no corpus.toml here or above
     │   ├── InvalidConfig          corpus.toml says something it may not
+    │   ├── InvalidCard            card.md says something that it cannot say
     │   ├── InvalidSchema          a JSON Schema that cannot be a row
     │   ├── InvalidInterface       a labelling config that is none, or says what it may not
     │   ├── MissingFile            a file that corpus.toml or the command names is not there
@@ -118,6 +119,19 @@ class InvalidConfig(UsageError):
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else str(self.path)
         return f"{place}: {self.found}; {self.instead}"
+
+
+@dataclass(eq=False)
+class InvalidCard(UsageError):
+    """card.md says something that it cannot say, on line `line`."""
+
+    path: Path
+    line: int
+    found: str
+    instead: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.found}; {self.instead}"
 
 
 @dataclass(eq=False)

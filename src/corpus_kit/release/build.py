@@ -14,10 +14,15 @@ from corpus_kit.errors import HasFindings, NothingDecided, VersionTaken, Version
 from corpus_kit.release.bump import least, reasons
 from corpus_kit.release.card import card
 from corpus_kit.release.changelog import CHANGELOG, changelog
+from corpus_kit.release.citation import citation
 from corpus_kit.release.content import Content, Tally, Written
+from corpus_kit.release.croissant import CROISSANT, croissant
+from corpus_kit.release.datasheet import datasheet
 from corpus_kit.release.diff import diff
 from corpus_kit.release.manifest import described, manifest
+from corpus_kit.release.pictures import pictures
 from corpus_kit.release.rows import DOCUMENTS, answered, document_columns, documents, subsets
+from corpus_kit.release.said import sections
 from corpus_kit.release.splits import split
 from corpus_kit.release.stored import MANIFEST, SUM, Stored, latest, sum_of
 from corpus_kit.release.table import Table
@@ -56,13 +61,14 @@ def release(corpus: Corpus, version: str | None = None, message: str = "") -> Re
 
     `message` is what a person says of it in CHANGELOG.md.
 
-    Raises: InvalidVersion, VersionTaken, VersionTooSmall, HasFindings, NothingDecided, NotARelease;
-    then nothing was written.
+    Raises: InvalidVersion, VersionTaken, VersionTooSmall, HasFindings, NothingDecided, NotARelease,
+    InvalidCard; then nothing was written.
     """
     wanted = Version.parse(version) if version is not None else None
     parent = latest(corpus, below=wanted)
     if wanted and (corpus.releases / str(wanted)).exists():
         raise VersionTaken(corpus.releases / str(wanted), str(released(corpus)[-1]))
+    sections(corpus.card, corpus.card_path)
     if errors := sum(1 for project in corpus.projects for _ in validate.issues(project)):
         raise HasFindings(errors)
     with files.aside(corpus.releases / "new") as aside:
@@ -163,9 +169,20 @@ def _words(content: Content, directory: Path, changes: str, parent: Stored | Non
     for tally in content.tallies:
         path = directory / "schema" / f"{tally.project.name}.schema.json"
         files.write(path, [files.pretty(tally.project.schema.bundled())])
-    files.write(directory / "README.md", [card(content).encode()])
-    files.write(directory / CHANGELOG, [changes.encode()])
-    if guidelines := content.corpus.guidelines:
-        files.write(directory / "guidelines.md", [guidelines.encode()])
+    for tally in content.tallies:
+        for picture in pictures(tally):
+            for name, drawn in picture.files():
+                files.write(directory / name, [drawn])
+    texts = {
+        "README.md": card(content),
+        CHANGELOG: changes,
+        "guidelines.md": content.corpus.guidelines,
+        "datasheet.md": datasheet(content),
+        "CITATION.cff": citation(content),
+    }
+    for name, text in texts.items():
+        if text:
+            files.write(directory / name, [text.encode()])
+    files.write(directory / CROISSANT, [files.pretty(croissant(content, directory))])
     files.write(directory / MANIFEST, [files.pretty(manifest(content, directory, parent))])
     files.write(directory / SUM, [sum_of(directory / MANIFEST)])

@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,7 +16,7 @@ from corpus_kit import files
 from corpus_kit.columns import ClassLabel, Column, List, Struct, Value, stored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
     from types import TracebackType
 
@@ -45,21 +45,6 @@ def arrow(column: Column) -> pa.DataType:
             return pa.struct([pa.field(name, arrow(one)) for name, one in columns.items()])
         case List(item):
             return pa.list_(arrow(item))
-
-
-def labels(value: Any, column: Column) -> Iterator[str]:  # noqa: ANN401 - any JSON value
-    """The labels that occur in a value, each as often as it does."""
-    match value, column:
-        case None, _:
-            return
-        case _, ClassLabel():
-            yield value
-        case _, Struct(columns):
-            for name, one in columns.items():
-                yield from labels(value.get(name), one)
-        case _, List(item):
-            for one in value:
-                yield from labels(one, item)
 
 
 def arrow_schema(columns: Mapping[str, Column]) -> pa.Schema:
