@@ -22,7 +22,7 @@ def copied(directory: Path, *, answers: bool = True) -> Path:
     names = ["seeds", "schema", *(["annotations"] if answers else [])]
     for name in names:
         shutil.copytree(REPOSITORY / name, directory / name)
-    for name in ("corpus.toml", "guidelines.md"):
+    for name in ("corpus.toml", "card.md", "guidelines.md"):
         shutil.copy(REPOSITORY / name, directory / name)
     return directory
 

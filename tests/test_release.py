@@ -431,7 +431,10 @@ def test_the_content_s_digest_does_not_depend_on_the_version(corpus: Corpus) -> 
     same = [name for name, data in tree(one.directory).items() if tree(two.directory)[name] == data]
     assert set(tree(one.directory)) - set(same) == {
         "CHANGELOG.md",
+        "CITATION.cff",
         "README.md",
+        "croissant.json",
+        "datasheet.md",
         "manifest.json",
         "manifest.sha256",
     }

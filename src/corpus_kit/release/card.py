@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from corpus_kit.release import parts
 from corpus_kit.release.markdown import line, plain, table
 from corpus_kit.release.metadata import metadata
+from corpus_kit.release.rows import DOCUMENTS
 from corpus_kit.release.said import missing
 from corpus_kit.release.splits import SPLITS
 from corpus_kit.words import counted
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from corpus_kit.config import Config
-    from corpus_kit.release.content import Content, Tally
+    from corpus_kit.release.content import Content, Tally, Written
 
 
 def card(content: Content) -> str:
@@ -69,9 +70,12 @@ def _demonstration(tallies: Sequence[Tally]) -> str:
     shown = demonstrators(tallies)
     if not shown:
         return ""
+    alone = all(set(tally.answers) <= tally.demonstration for tally in tallies)
+    none = "**No answer in it is the work of a human annotator.** " if alone else ""
     return (
-        f"> The answers of {', '.join(shown)} were made by the project for demonstration; they are "
-        "not the work of human annotators. Rows that rest on them have the origin `demonstration`."
+        f"> {none}The answers of {', '.join(shown)} were made by the project for demonstration; "
+        "they are not the work of human annotators. Rows that rest on them have the origin "
+        "`demonstration`."
     )
 
 
@@ -81,15 +85,20 @@ def _glance(content: Content) -> str:
     for tally, main in zip(content.tallies, _main(content), strict=True):
         of = f" of {tally.project.name}" if len(content.tallies) > 1 else ""
         held = ", ".join(f"{split} {n}" for split, n in main)
-        asked = "; ".join(one.asked.title or one.asked.name for one in tally.project.schema.fields)
         rows += [
-            (f"Asked{of}", asked),
-            (f"Decided rows{of}", f"{tally.decided}, each one {tally.project.config.unit}: {held}"),
+            (f"Asked{of}", "; ".join(parts.asked(tally))),
+            (f"Decided rows{of}", f"{_decided(tally)}: {held}"),
             (f"Annotators{of}", _annotators(tally)),
-            (f"Same answer{of}", _share(tally)),
+            (f"Answered alike by all{of}", parts.alike(tally)),
         ]
     rows.append(("Licence", licence(config)))
     return table(("At a glance", ""), [(f"**{name}**", said) for name, said in rows])
+
+
+def _decided(tally: Tally) -> str:
+    unit = tally.project.config.unit
+    alone = f" ({tally.alone} by one annotator only)" if tally.alone else ""
+    return f"{tally.decided}, each one {unit} that all who read it answered alike{alone}"
 
 
 def _main(content: Content) -> Iterator[list[tuple[str, int]]]:
@@ -104,13 +113,6 @@ def _annotators(tally: Tally) -> str:
         f" ({shown} for demonstration)" if shown else ""
     )  # fmt: skip
     return f"{len(tally.answers)}{kind}, {counted(sum(tally.answers.values()), 'answer')}"
-
-
-def _share(tally: Tally) -> str:
-    if not tally.shared:
-        return "not known: no segment was answered by two annotators"
-    alike = tally.decided - tally.alone
-    return f"by all annotators to {alike} of {tally.shared} segments ({alike / tally.shared:.0%})"
 
 
 def _said(content: Content, *names: str) -> list[str]:
@@ -139,15 +141,21 @@ def _splits(content: Content) -> str:
 
 def _loading(content: Content) -> str:
     directory = f"dist/{content.corpus.config.name}/{content.version}"
-    lines = [f'rows = load_dataset("{directory}")']
+    lines = [f'rows = load_dataset("{directory}")  # {_held(content.tables[0])}']
     for one in content.tables[1:]:
         variable = re.sub(r"\W", "_", one.name)
-        lines.append(f'{variable} = load_dataset("{directory}", "{one.name}")')
+        lines.append(f'{variable} = load_dataset("{directory}", "{one.name}")  # {_held(one)}')
     code = "\n".join(["from datasets import load_dataset", "", *lines])
     return (
         f"## How to load it\n\n```python\n{code}\n```\n\n"
-        "The path is the directory that this file is in. The first subset has the decided rows."
+        "The path is the directory that this file is in."
     )
+
+
+def _held(table: Written) -> str:
+    if table.main:
+        return "decided rows"
+    return "whole documents" if table.name == DOCUMENTS else "every annotator's answers"
 
 
 def _making(content: Content) -> str:

@@ -227,7 +227,8 @@ def _responsible(content: Content) -> dict[str, Any]:
         "data_preprocessing_protocol": [PREPROCESSING],
         "data_annotation_protocol": [GUIDELINES] if content.corpus.guidelines else [],
         "data_annotation_analysis": [
-            f"{tally.project.name}: {parts.same(tally)}" for tally in content.tallies
+            f"{tally.project.name}, answered alike by all annotators: {parts.alike(tally)}."
+            for tally in content.tallies
         ],
         "annotations_per_item": "; ".join(map(_per_item, content.tallies)),
         "data_release_maintenance_plan": said.get("Maintenance"),

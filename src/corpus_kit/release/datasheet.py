@@ -68,7 +68,8 @@ def _known(content: Content) -> dict[str, str]:
         "relations": "Rows of one document have the same value in `document`.",
         "self-contained": "All texts that annotators read are in the files.",
         "noise": "\n".join(
-            f"{tally.project.name}: {parts.same(tally)}" for tally in content.tallies
+            f"{tally.project.name}, answered alike by all annotators: {parts.alike(tally)}."
+            for tally in content.tallies
         ),
         "raw": "Yes: the subset `documents` has every document, and the subset of all answers "
         "has each annotator's own.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,6 +37,16 @@ def plain(text: str) -> str:
 def line(text: object) -> str:
     """Text on one line, without HTML."""
     return html.escape(" ".join(str(text).split()), quote=False)
+
+
+def literal(text: object) -> str:
+    r"""
+    Text on one line of which nothing is Markdown.
+
+    >>> print(literal("a *b* [c](d) <e>"))
+    a \*b\* \[c\](d) &lt;e&gt;
+    """
+    return re.sub(r"([\\`*_\[\]~])", r"\\\1", line(text))
 
 
 def _cell(value: object) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus_kit.columns import ClassLabel, Column, List, Struct
 from corpus_kit.release import pictures
-from corpus_kit.release.markdown import line, picture, table
+from corpus_kit.release.markdown import line, literal, picture, table
 from corpus_kit.words import counted
 
 if TYPE_CHECKING:
@@ -15,8 +15,22 @@ if TYPE_CHECKING:
 
     from corpus_kit.release.content import Tally
 
-LONGEST, ITEMS = 200, 3
+LONGEST, ITEMS = 300, 3
 """Of a text and of a list in the example."""
+
+NAMED = 8
+"""Labels that are named at a glance."""
+
+
+def asked(tally: Tally) -> Iterator[str]:
+    """The questions, with what can be answered."""
+    for one in tally.project.schema.fields:
+        name = one.asked.name
+        found = [names for path, names in tally.scales.items() if path.split(".")[0] == name]
+        names = found[0] if found else ()
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        given = f" ({', '.join(names[:NAMED])}{more})" if names else ""
+        yield literal(f"{one.asked.title or name}{given}")
 
 
 def composition(tally: Tally) -> str:
@@ -64,7 +78,7 @@ def trust(tally: Tally) -> str:
     lines = [
         f"- Answers by people: {by_people} of {answers}.",
         f"- Segments answered by two annotators or more: {tally.shared} of {tally.answered}.",
-        f"- {same(tally)}",
+        f"- Answered alike by all: {alike(tally)}. Chance alone makes some answers alike.",
         *when(tally),
     ]
     shown = [(name, count, "demonstration" if name in tally.demonstration else "person")
@@ -78,15 +92,12 @@ def trust(tally: Tally) -> str:
     )
 
 
-def same(tally: Tally) -> str:
-    """How often annotators gave the same answer, where there were two or more."""
+def alike(tally: Tally) -> str:
+    """How many segments all annotators answered alike, of those that several have answered."""
     if not tally.shared:
-        return "No segment was answered by two annotators, so how far they agree is not known."
-    alike = tally.decided - tally.alone
-    return (
-        f"All annotators gave the same answer to {alike} of the {tally.shared} segments that two "
-        f"or more answered ({alike / tally.shared:.0%}). Agreement by chance is not taken off."
-    )
+        return "not known: no segment was answered by two annotators"
+    same = tally.decided - tally.alone
+    return f"{same} of the {tally.shared} segments with several answers ({same / tally.shared:.0%})"
 
 
 def when(tally: Tally) -> Iterator[str]:
@@ -121,11 +132,21 @@ def columns(tally: Tally) -> str:
 
 def example(tally: Tally) -> str:
     """The first decided row, shortened."""
-    row = json.dumps(_shortened(tally.example), ensure_ascii=False, indent=2)
+    shown = [(f"`{name}`", _shown(_shortened(value))) for name, value in _values(tally)]
     return (
-        f"One decided row of {tally.project.name}, long texts and lists cut at `…`, without the "
-        f"columns that say where it comes from:\n\n```json\n{row}\n```"
+        f"One decided row of {tally.project.name}, long texts and lists cut at …, without the "
+        f"columns that say where it comes from:\n\n{table(('column', 'value'), shown)}"
     )
+
+
+def _values(tally: Tally) -> Iterator[tuple[str, Any]]:
+    for name in tally.project.schema.columns:
+        if tally.example and name in tally.example:
+            yield name, tally.example[name]
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    return literal(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
 def _shortened(value: Any) -> Any:  # noqa: ANN401 - any JSON value
