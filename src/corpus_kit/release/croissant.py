@@ -6,13 +6,13 @@ croissant.json: the release for machines, in Croissant 1.1 with what is known of
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 from corpus_kit import files
 from corpus_kit.columns import ClassLabel, Column, List, Struct
 from corpus_kit.release import parts
 from corpus_kit.release.licence import spdx
+from corpus_kit.release.quiet import quiet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,29 +57,28 @@ def croissant(content: Content, directory: Path) -> dict[str, Any]:
     """The description of a release whose other files stand in `directory`."""
     import mlcroissant as mlc
 
-    # It warns of what a release may lack: an address and a date, which are not known here.
-    logging.getLogger("absl").setLevel(logging.ERROR)
     config = content.corpus.config
     context = mlc.Context(conforms_to=VERSION, rdf=mlc.Rdf(context={**mlc.Rdf().context, **TERMS}))
     licence = spdx(config.license)
-    metadata = mlc.Metadata(
-        ctx=context,
-        name=config.name,
-        description=" ".join((config.description or config.title).split()),
-        version=content.version,
-        cite_as=content.said.get("Citation"),
-        license=[f"https://spdx.org/licenses/{licence}.html"] if licence else None,
-        creators=[mlc.Person(ctx=context, name=one) for one in config.authors],
-        in_language=list(config.languages),
-        keywords=sorted({one.kind for t in content.tallies for one in t.project.schema.fields}),
-        distribution=[
-            *_objects(context, directory),
-            *(_set(context, one) for one in content.tables),
-        ],
-        record_sets=[made for one in content.tables for made in _record_sets(context, one)],
-        **_responsible(content),
-    )
-    made: dict[str, Any] = metadata.to_json()
+    with quiet("absl"):  # it warns of what a release may lack: an address, a date, a licence
+        metadata = mlc.Metadata(
+            ctx=context,
+            name=config.name,
+            description=" ".join((config.description or config.title).split()),
+            version=content.version,
+            cite_as=content.said.get("Citation"),
+            license=[f"https://spdx.org/licenses/{licence}.html"] if licence else None,
+            creators=[mlc.Person(ctx=context, name=one) for one in config.authors],
+            in_language=list(config.languages),
+            keywords=sorted({one.kind for t in content.tallies for one in t.project.schema.fields}),
+            distribution=[
+                *_objects(context, directory),
+                *(_set(context, one) for one in content.tables),
+            ],
+            record_sets=[made for one in content.tables for made in _record_sets(context, one)],
+            **_responsible(content),
+        )
+        made: dict[str, Any] = metadata.to_json()
     return made
 
 

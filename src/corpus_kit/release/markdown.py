@@ -20,8 +20,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def picture(one: Picture) -> str:
     """A picture, with what it shows in words."""
-    alt = line(one.alt).replace("[", "\\[").replace("]", "\\]")
-    return f"![{alt}]({one.path})"
+    return f"![{literal(one.alt)}]({one.path})"
 
 
 def plain(text: str) -> str:

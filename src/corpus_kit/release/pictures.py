@@ -5,11 +5,12 @@ The pictures of a release: bars, as SVG and as PNG, in grey, the same bytes for 
 from __future__ import annotations
 
 import io
-import logging
 import unicodedata
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from corpus_kit.release.quiet import quiet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -73,9 +74,10 @@ class Picture:
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The SVG and the PNG, with their paths in the release."""
-        import matplotlib as mpl
+        with quiet("matplotlib"):  # of where it keeps its list of fonts
+            import matplotlib as mpl
+            from matplotlib import font_manager  # noqa: F401 - makes that list
 
-        logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
         for suffix, said in (("svg", ("Date", "Creator")), ("png", ("Software",))):
             made = io.BytesIO()
             with mpl.rc_context(dict(STYLE)), warnings.catch_warnings():
@@ -109,7 +111,7 @@ class Picture:
         axes.bar_label(bars, fmt="{:.0f}", padding=2)
         axes.set_xlabel(self.across)
         axes.set_ylabel(self.up)
-        axes.set_title(self.title, loc="left", fontsize=10)
+        axes.set_title(_short(self.title, 90), loc="left", fontsize=10)
         return figure
 
     def _drawable(self) -> bool:
