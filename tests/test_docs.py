@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpus_kit import config
+from corpus_kit.release.said import SECTIONS
 from corpus_kit.schema import RowSchema
 
 from support import REPOSITORY, command
@@ -71,6 +72,13 @@ def test_the_example_of_corpus_toml_is_one(tmp_path: Path) -> None:
     ):
         for key in kind.__struct_fields__:
             assert f"`{name}{key}" in page.read_text()
+
+
+def test_the_page_names_the_sections_of_a_card() -> None:
+    """All of them, with what belongs there."""
+    page = (REPOSITORY / "docs" / "corpus-toml.md").read_text()
+    for name, what in SECTIONS.items():
+        assert f"\n| `{name}` | {what} |\n" in page
 
 
 def test_the_example_of_a_schema_is_one() -> None:
