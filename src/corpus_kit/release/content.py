@@ -13,7 +13,7 @@ import msgspec
 from corpus_kit import files
 from corpus_kit.release.features import features
 from corpus_kit.release.rows import agreed
-from corpus_kit.release.splits import SPLITS
+from corpus_kit.release.splits import ordered
 from corpus_kit.release.table import labels
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Written:
     @property
     def splits(self) -> list[str]:
         """The splits that have rows, in the usual order."""
-        return [split for split in SPLITS if self.rows.get(split)]
+        return ordered(split for split, count in self.rows.items() if count)
 
 
 @dataclass
@@ -78,6 +78,8 @@ class Content:
     version: str
     tables: Sequence[Written]
     tallies: Sequence[Tally]
+    leaks: int = 0
+    """Documents in another split than a near-duplicate."""
 
     @cached_property
     def digest(self) -> str:
