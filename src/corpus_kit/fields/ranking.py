@@ -118,8 +118,8 @@ class Ranking(Question):
         if not names:
             return results
         return [
-            {**one, "value": {"ranker": [names.get(card, card) for card in self._order(one)]}}
-            if control_of(one) in self.reads
+            {**one, "value": {"ranker": [names.get(str(card), card) for card in order]}}
+            if control_of(one) in self.reads and isinstance(order := self._order(one), list)
             else one
             for one in results
         ]

@@ -113,13 +113,14 @@ class Rendered:
 @lru_cache(maxsize=16)
 def rendered(source: str) -> Rendered:
     r"""
-    Read HTML.
+    Read HTML; a browser reads each end of a line as one line end.
 
     >>> rendered("<p onclick=x>A &amp; <b>B</b><br>\nC<script>no</script></p>").text
     'A & B\n\nC'
     >>> rendered("<p onclick=x>A &amp; <b>B</b><script>no</script>").shown
     '<div style="font: 17px/1.7 sans-serif"><p>A &amp; <b>B</b></p></div>'
     """
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
     reader = _Reader(source)
     reader.feed(source)
     reader.close()
