@@ -52,7 +52,9 @@ def whole(found: Task, names: Names) -> tuple[Task, tuple[str, ...]]:
 def _results(control: Control, said: Any) -> Iterator[Result]:  # noqa: ANN401 - any JSON value
     name, kind = control
     values = said if isinstance(said, list) else [said]
-    if not all(isinstance(one, dict) for one in values):
-        values = [{KEYS.get(kind, kind): values}]
-    for i, value in enumerate(values):
+    key = KEYS.get(kind, kind)
+    if not any(isinstance(one, dict) for one in values):
+        values = [{key: values}] if values else []
+    for i, one in enumerate(values):
+        value = one if isinstance(one, dict) else {key: [one]}
         yield {"id": f"{name}-{i}", "from_name": name, "type": kind, "value": value}
