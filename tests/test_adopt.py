@@ -453,6 +453,32 @@ def test_offsets_into_html_are_those_of_a_browser(
     assert list(issues(project)) == []
 
 
+def test_a_turn_may_end_in_any_way(tmp_path: Path) -> None:
+    """A lone carriage return at its end is not one line end with the one that parts turns."""
+    project = asking(tmp_path / "corpus", CONFIGS["browser_paragraphs"])
+    turns = [{"author": "A", "text": "🎉 Me\u0308 Ana\r"}, {"author": "B", "text": "re\r\n\rIna"}]
+    value = {"start": "0", "end": "1", "startOffset": 7, "endOffset": 8, "text": "Ana\n\nre\n\nIna"}
+    region = {"from_name": "label", "type": "paragraphlabels"}
+    labelled = {**region, "value": value | {"paragraphlabels": ["PER"]}}
+    (span,) = adopted(project, {"dialogue": turns}, labelled)["label"]
+    assert (span["start"], span["end"], span["text"]) == (5, 17, "Ana\n\nre\n\nIna")
+    assert list(issues(project)) == []
+
+
+def test_many_spans_of_a_long_text_are_moved_in_no_time(tmp_path: Path) -> None:
+    """The time is that of the text and of the spans, not of one by the other."""
+    project = ner(tmp_path)
+    line = "Me\u0308 Ana e\u0308 Beni.\r\n"
+    text, count = line * 8_000, 1_500
+    starts = [n * len(line) for n in range(count)]
+    task = made(text, *((start, start + 3) for start in starts))
+    start = time.monotonic()
+    pull_file(project, written(tmp_path / "export.json", task), adopt=True)
+    assert time.monotonic() - start < 10  # it was half a minute
+    (one,) = project.annotations()
+    assert [span["text"] for span in one.row["label"]] == ["Më"] * count
+
+
 @pytest.mark.parametrize("said", ["", "na", "Ana"])
 def test_an_end_behind_the_text_is_no_utf_16(said: str, tmp_path: Path) -> None:
     """It is kept as it is, for validation to find."""
