@@ -589,6 +589,14 @@ def a_file_each(made: list[Task], directory: Path) -> Path:
     return directory
 
 
+def beside_hidden(made: list[Task], directory: Path) -> Path:
+    """Such a directory with what other programs keep in it."""
+    (directory / ".ipynb_checkpoints").mkdir()
+    (directory / ".ipynb_checkpoints" / "1.json").write_text("no task")
+    (directory / ".DS_Store").write_text("no task")
+    return a_file_each(made, directory)
+
+
 def storage(made: list[Task], directory: Path) -> Path:
     """A directory with a file for each annotation, its task inside, as a storage has."""
     for one in made:
@@ -599,7 +607,9 @@ def storage(made: list[Task], directory: Path) -> Path:
     return directory
 
 
-@pytest.mark.parametrize("shape", [lines, marked, marked_lines, packed, a_file_each, storage])
+@pytest.mark.parametrize(
+    "shape", [lines, marked, marked_lines, packed, a_file_each, beside_hidden, storage]
+)
 def test_other_shapes_say_the_same(
     empty: Corpus, made: list[Task], tmp_path: Path, shape: Callable[[list[Task], Path], Path]
 ) -> None:

@@ -58,8 +58,9 @@ def tasks(path: Path) -> Iterator[Exported]:
     Raises: InvalidExport at what is no task, or no JSON, with its place.
     """
     if path.is_dir():
-        for inner in sorted(inner for inner in path.rglob("[!.]*") if inner.is_file()):
-            yield from tasks(inner)
+        for inner in sorted(inner for inner in path.rglob("*") if inner.is_file()):
+            if not any(part.startswith(".") for part in inner.relative_to(path).parts):
+                yield from tasks(inner)
         return
     with _unpacked(path) as file:
         if not os.fstat(file.fileno()).st_size:
