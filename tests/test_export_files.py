@@ -228,6 +228,7 @@ GOOD = annotated()
         (annotated(result=[{"from_name": "topic"}]), "task 1 .*'topic' has no value"),
         (annotated(result=[{"from_name": "topic", "value": []}]), "task 1 .*'topic' has no value"),
         (annotated(updated_at="yesterday"), "task 1 .*'yesterday' is no time"),
+        (b'{"task": 7, "result": [], "completed_by": 1, "updated_at": ""}', 'it has no "data"'),
         (annotated(created_at="2026-13-01T00:00:00Z"), "task 1 .* is no time"),
         (annotated(created_at=1732416758), "task 1 .*1732416758 is no time"),
         (annotated(created_at={"a": 1}), "task 1 .* is no time"),

@@ -67,7 +67,7 @@ def tasks(path: Path) -> Iterator[Exported]:
             raise InvalidExport(path, "the file is empty")
         for place, raw in _raw_tasks(path, file):
             found = _lone(_decoded(path, raw, place))
-            if isinstance(found, dict) and "data" not in found and found.keys() & minified.OWN:
+            if isinstance(found, dict) and minified.is_item(found):
                 yield Exported(path, place, _timed(found, path, place), minified=True)
             else:
                 yield Exported(path, place, _checked(found, path, place))
