@@ -39,7 +39,14 @@ class Dialogue(Shown):
     style: ClassVar[str] = (
         ".lsf-paragraphs [class*=wrapper_header] { display: none } "
         ".lsf-paragraphs [class*=time--] { display: none } "
-        "[class*=dialoguetext--] { white-space: pre-wrap; font-size: 17px; line-height: 1.7 }"
+        ".lsf-paragraphs { padding: 0; border: 0 } "
+        ".lsf-paragraphs [class*=container--] { padding: 0; margin: 0 } "
+        ".lsf-paragraphs [class*=newUI--] { width: 100% } "
+        ".lsf-paragraphs [class*=dialoguename--] { "
+        "color: var(--color-neutral-content, #26251f) !important } "
+        ".lsf-paragraphs [class*=wrapperText--] { display: block; width: 100% } "
+        ".lsf-paragraphs [class*=dialoguetext--] { display: block; white-space: pre-wrap; "
+        "font-size: 17px; line-height: 1.7; unicode-bidi: plaintext; text-align: start }"
     )
 
     @classmethod

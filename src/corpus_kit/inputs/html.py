@@ -32,6 +32,8 @@ class Html(Shown):
     example: ClassVar = '{"type": "string", "contentMediaType": "text/html", "readOnly": true}'
     column: ClassVar[Column] = TEXT
     marking: ClassVar[tuple[str, str]] = ("HyperTextLabels", "hypertextlabels")
+    # Its letters are black in the dark too.
+    style: ClassVar[str] = "iframe.lsf-htx-richtext { background: #fff; border-radius: 4px }"
     place_columns: ClassVar[Mapping[str, Value]] = {"source_start": OFFSET, "source_end": OFFSET}
 
     @classmethod
