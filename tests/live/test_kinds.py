@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from corpus_kit.columns import stored
+from corpus_kit.columns import storing
 from corpus_kit.model import Annotation
 from corpus_kit.release import release
 from corpus_kit.studio import credentials, people
@@ -124,7 +124,7 @@ def test_every_kind_goes_all_the_way(
         assert f"`{name}` is `{rows.features[name]!r}`." in section.text
     way.reaches("Feature")
     for name in asked:
-        assert rows[0][name] == stored(section.row[name], columns[name])
+        assert rows[0][name] == storing(columns[name])(section.row[name])
     way.reaches("loaded")
 
 
