@@ -358,8 +358,9 @@ def test_adding_a_document_moves_none(documents: set[str], new: str, seed: int) 
 @given(st.text(min_size=1), st.integers(0, 9), st.sampled_from(SPLITS))
 def test_a_split_of_share_one_takes_all(document: str, seed: int, only: str) -> None:
     """And one of share zero nothing."""
-    shares = {name: float(name == only) for name in SPLITS}
-    assert split(document, Splits(seed=seed, **shares)) == only
+    train, validation, test = (float(name == only) for name in SPLITS)
+    shares = Splits(seed=seed, train=train, validation=validation, test=test)
+    assert split(document, shares) == only
 
 
 def test_shares_are_kept_over_many_documents() -> None:

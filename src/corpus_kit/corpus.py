@@ -52,6 +52,11 @@ class Corpus:
         return self.root / "dist" / self.config.name
 
     @property
+    def splits(self) -> Path:
+        """The split that each released document is in."""
+        return self.root / "splits.jsonl"
+
+    @property
     def guidelines(self) -> str:
         """
         What annotators read, as Markdown; empty where there is none.

@@ -19,6 +19,7 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── UnknownTemplate        init was asked for a template it does not have
     │   ├── InvalidVersion         not X.Y.Z
     │   ├── VersionTaken           that release exists
+    │   ├── InvalidSplits          splits.jsonl is damaged, or corpus.toml wants otherwise
     │   ├── VersionUnknown         that release is not here
     │   ├── VersionTooSmall        the data have changed by more than it says
     │   ├── MissingPseudonymKey    answers stand under pseudonyms made with another key
@@ -36,6 +37,7 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── NotARelease            a directory is no release, or a damaged one
     │   ├── CannotRebuild          what a release was made of is not here
     │   ├── UnknownRow             no row, segment or document has the id
+    │   ├── Leakage                near-duplicates are in different splits
     │   ├── HasFindings            validate found errors
     │   └── NothingDecided         there is no row to release
     └── ServiceError               exit 3: a service or this machine failed
@@ -248,6 +250,19 @@ class VersionTaken(UsageError):
         return (
             f"{self.directory} exists, and a release never changes; choose a version after "
             f"{self.latest}, or leave --version out for the least that what has changed takes"
+        )
+
+
+@dataclass(eq=False)
+class InvalidSplits(UsageError):
+    """What splits.jsonl remembers cannot be, or is not what corpus.toml wants."""
+
+    found: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.found}; a released document stays in its split. Mend corpus.toml, or take "
+            "splits.jsonl back from git"
         )
 
 
@@ -467,6 +482,22 @@ class UnknownRow(DataError):
         return (
             f"nothing in the corpus is called {self.row!r}; ids stand in the column 'id' of a "
             "release and in annotations/, such as 'moti#b841c3424ee3'"
+        )
+
+
+@dataclass(eq=False)
+class Leakage(DataError):
+    """Near-duplicates are in different splits."""
+
+    count: int
+    pairs: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        said = "".join(f"\n  {one} and {other}" for one, other in self.pairs)
+        return (
+            f"{counted(self.count, 'document')} in another split than a near-duplicate; nothing "
+            'was written. Take one of each pair away, or write leakage = "tell" into [splits] of '
+            f"corpus.toml:{said}"
         )
 
 

@@ -15,13 +15,13 @@ from corpus_kit.release.markdown import line, plain, table
 from corpus_kit.release.metadata import metadata
 from corpus_kit.release.rows import DOCUMENTS
 from corpus_kit.release.said import missing
-from corpus_kit.release.splits import SPLITS
+from corpus_kit.release.splits import ordered
 from corpus_kit.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from corpus_kit.config import Config
+    from corpus_kit.config import Config, Splits
     from corpus_kit.release.content import Content, Tally, Written
 
 
@@ -128,15 +128,31 @@ def _trust(content: Content) -> Iterator[str]:
 
 
 def _splits(content: Content) -> str:
-    shown = [split for split in SPLITS if any(one.rows.get(split) for one in content.tables)]
+    shown = ordered({name for one in content.tables for name in one.splits})
     rows = [(one.name, *(one.rows.get(split, 0) for split in shown)) for one in content.tables]
+    return f"## Splits\n\n{placing(content)} Rows:\n\n{table(('subset', *shown), rows)}"
+
+
+def placing(content: Content) -> str:
+    """How documents come to their splits, and whether near-duplicates are in two."""
     shares = content.corpus.config.splits
     return (
-        "## Splits\n\nWhole documents go to a split, by a hash of their name: a document is in one "
-        f"split only and stays there in later versions. Shares aimed at: train {shares.train:g}, "
-        f"validation {shares.validation:g}, test {shares.test:g}. Rows:\n\n"
-        + table(("subset", *shown), rows)
+        "Whole documents go to a split, and stay there in later versions. "
+        f"{_together(shares)} Shares aimed at: train {shares.train:g}, "
+        f"validation {shares.validation:g}, test {shares.test:g}. "
+        f"Documents in another split than a near-duplicate: {content.leaks}."
     )
+
+
+def _together(splits: Splits) -> str:
+    """How documents come to their splits, in a sentence."""
+    with_others = f"those with the same {splits.group_by} and " if splits.group_by else ""
+    rest = (
+        f"where the labels of {splits.stratify} were missed most"
+        if splits.stratify
+        else "by a hash of their names"
+    )
+    return f"Of new documents, {with_others}near-duplicates go together, the others {rest}."
 
 
 def _loading(content: Content) -> str:

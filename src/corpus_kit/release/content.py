@@ -15,7 +15,7 @@ from corpus_kit.release.counted import Lengths, occurring, scales
 from corpus_kit.release.features import features
 from corpus_kit.release.rows import agreed
 from corpus_kit.release.said import sections
-from corpus_kit.release.splits import SPLITS
+from corpus_kit.release.splits import ordered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ class Written:
     @property
     def splits(self) -> list[str]:
         """The splits that have rows, in the usual order."""
-        return [split for split in SPLITS if self.rows.get(split)]
+        return ordered(split for split, count in self.rows.items() if count)
 
 
 @dataclass
@@ -121,6 +121,8 @@ class Content:
     version: str
     tables: Sequence[Written]
     tallies: Sequence[Tally]
+    leaks: int = 0
+    """Documents in another split than a near-duplicate."""
 
     @cached_property
     def said(self) -> Mapping[str, str]:

@@ -41,7 +41,7 @@ TERMS = {
 
 GUIDELINES = "The instructions for annotators are in guidelines.md."
 PREPROCESSING = "Line ends became \\n, and characters Unicode NFC."
-SPLIT = "(?:.+/)?([a-z]+)"
+SPLIT = r"(?:.+/)?(.+?)(?:-\d{5}-of-\d{5}\.parquet)?$"
 """The split in a file's path; mlcroissant looks for it in what it found once more."""
 
 TYPES = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus_kit.release import parts
-from corpus_kit.release.card import demonstrators, licence
+from corpus_kit.release.card import demonstrators, licence, placing
 from corpus_kit.release.markdown import line, plain
 from corpus_kit.release.questions import QUESTIONS
 from corpus_kit.words import counted
@@ -62,9 +62,7 @@ def _known(content: Content) -> dict[str, str]:
         "features": "The text as annotators saw it, and their answers. The columns are in "
         "`README.md`, and in full in `schema/`.",
         "label": "Yes: the answers are the labels. How often each occurs is in `README.md`.",
-        "splits": "Yes, by whole documents: which split a document is in follows from a hash of "
-        f"its name. Shares aimed at: train {config.splits.train:g}, validation "
-        f"{config.splits.validation:g}, test {config.splits.test:g}.",
+        "splits": f"Yes. {placing(content)}",
         "relations": "Rows of one document have the same value in `document`.",
         "self-contained": "All texts that annotators read are in the files.",
         "noise": "\n".join(
