@@ -311,20 +311,38 @@ class TestCroissant:
         """The reader takes it, and finds in the first record what the Parquet file has."""
         scaffold.create(tmp_path / "new", template)
         made = release(Corpus.open(tmp_path / "new"))
-        import mlcroissant as mlc
+        assert_reads(made)
 
-        found = mlc.Dataset(made.directory / "croissant.json")
-        assert found.metadata.ctx.conforms_to.value.endswith("/1.1")
-        # mlcroissant reads a record set once: a second time it finds none.
-        first = {
-            one.id: plain(next(iter(found.records(one.id)))) for one in found.metadata.record_sets
+    @pytest.mark.filterwarnings("ignore::DeprecationWarning")
+    def test_no_name_is_taken_for_another(self, tmp_path: Path) -> None:
+        """Columns and projects called as others are, several answers to a span, odd metadata."""
+        about = {
+            "label": {"enum": ["PER", "LOC"]},
+            "where": {"type": "string"},
+            "kinds": {"type": "array", "uniqueItems": True, "items": {"enum": ["x", "y"]}},
         }
-        for subset, splits in made.rows.items():
-            said = first[subset]
-            assert said.pop("split") in splits
-            assert first[f"{subset}.splits"] == {"name": next(iter(splits))}
-            stored = pq.read_table(made.directory / "data" / subset).to_pylist()
-            assert said in stored
+        asked = {
+            "name": TOPIC,
+            "where": {"type": "array", "items": {"type": "string"}},
+            "spans": {"$ref": "urn:corpus-kit:spans", "items": {"properties": about}},
+        }
+        corpus = small(tmp_path / "odd", [], asked, ("data", "data-files"))
+        lines = [
+            {"id": str(i), "text": f"Ana në Tiranë {i}", "published-at": "x"} for i in range(3)
+        ]
+        (corpus.seeds / "rows.jsonl").write_text("".join(json.dumps(one) + "\n" for one in lines))
+        path = corpus.root / "corpus.toml"
+        path.write_text(path.read_text() + '[seeds]\nmetadata = ["published-at"]\n')
+        corpus = Corpus.open(corpus.root)
+        span = {"id": "0-3-PER", "start": 0, "end": 3, "label": "PER", "text": "Ana"}
+        said = {
+            "name": "sport",
+            "where": ["këtu", "atje"],
+            "spans": [{**span, "kinds": ["y", "x"]}, {**span, "where": "këtu", "kinds": []}],
+        }
+        for project in corpus.projects:
+            answer(project, "ana", lambda _: said)
+        assert_reads(release(corpus))
 
     def test_it_names_every_file_by_its_digest(self, made: Released) -> None:
         """As the manifest does, itself left out."""
@@ -350,6 +368,22 @@ class TestCroissant:
             "rai:dataPreprocessingProtocol",
         }
         assert "license" not in bare
+
+
+def assert_reads(made: Released) -> None:
+    """The first record of each subset is a row of its Parquet files."""
+    import mlcroissant as mlc
+
+    found = mlc.Dataset(made.directory / "croissant.json")
+    assert found.metadata.ctx.conforms_to.value.endswith("/1.1")
+    # mlcroissant reads a record set once: a second time it finds none.
+    first = {one.id: plain(next(iter(found.records(one.id)))) for one in found.metadata.record_sets}
+    for subset, splits in made.rows.items():
+        stored = pq.read_table(made.directory / "data" / subset).to_pylist()
+        said = first[subset]
+        assert said.pop("split") in splits
+        assert first[f"{subset}.splits"] == {"name": next(iter(splits))}
+        assert said in stored
 
 
 def plain(value: Any) -> Any:

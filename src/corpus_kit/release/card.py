@@ -71,12 +71,13 @@ def _demonstration(tallies: Sequence[Tally]) -> str:
     if not shown:
         return ""
     alone = all(set(tally.answers) <= tally.demonstration for tally in tallies)
-    none = "**No answer in it is the work of a human annotator.** " if alone else ""
-    return (
-        f"> {none}The answers of {', '.join(shown)} were made by the project for demonstration; "
-        "they are not the work of human annotators. Rows that rest on them have the origin "
-        "`demonstration`."
+    given = f"of {', '.join(shown)} were made by the project for demonstration"
+    said = (
+        f"**No answer in it is the work of a human annotator:** those {given}."
+        if alone
+        else f"The answers {given}; they are not the work of human annotators."
     )
+    return f"> {said} Rows that rest on them have the origin `demonstration`."
 
 
 def _glance(content: Content) -> str:
@@ -96,9 +97,8 @@ def _glance(content: Content) -> str:
 
 
 def _decided(tally: Tally) -> str:
-    unit = tally.project.config.unit
     alone = f" ({tally.alone} by one annotator only)" if tally.alone else ""
-    return f"{tally.decided}, each one {unit} that all who read it answered alike{alone}"
+    return f"{counted(tally.decided, tally.project.config.unit)} that all answered alike{alone}"
 
 
 def _main(content: Content) -> Iterator[list[tuple[str, int]]]:
@@ -171,7 +171,7 @@ def _loading(content: Content) -> str:
 def _held(table: Written) -> str:
     if table.main:
         return "decided rows"
-    return "whole documents" if table.name == DOCUMENTS else "every annotator's answers"
+    return "whole documents" if table.name == DOCUMENTS else "all answers"
 
 
 def _making(content: Content) -> str:

@@ -6,6 +6,7 @@ croissant.json: the release for machines, in Croissant 1.1 with what is known of
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from corpus_kit import files
@@ -114,7 +115,7 @@ def _set(context: Any, table: Written) -> Any:  # noqa: ANN401 - of mlcroissant
 
 
 def _files(table: Written) -> str:
-    return f"{table.name}-files"
+    return f"{table.name}.files"  # no project or column has a dot in its name
 
 
 def _record_sets(context: Any, table: Written) -> Iterator[Any]:  # noqa: ANN401 - of mlcroissant
@@ -212,10 +213,15 @@ def _field(context: Any, table: Written, path: list[str], column: Column) -> Any
             ctx=context,
             file_set=_files(table),
             extract=mlc.Extract(ctx=context, column=path[0]),
-            transforms=[mlc.Transform(ctx=context, json_path=name) for name in path[1:]],
+            transforms=[mlc.Transform(ctx=context, json_path=_step(name)) for name in path[1:]],
         ),
         **array,
     )
+
+
+def _step(name: str) -> str:
+    """A name in a JSONPath; quoted where it would mean something else."""
+    return name if name.isidentifier() and name != "where" else json.dumps(name)
 
 
 def _responsible(content: Content) -> dict[str, Any]:
