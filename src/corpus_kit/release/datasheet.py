@@ -1,8 +1,8 @@
 """
 datasheet.md: the questions of Datasheets for Datasets (Gebru et al., 2021), answered or not.
 
-What was counted or is so by construction is answered here; what a section of card.md is about is
-answered there; every other question stands as unanswered.
+What was counted or is so by construction is answered here. Of the others, those that a section of
+card.md is about lead there, for the reader to see what it says; the rest stands as unanswered.
 """
 
 from __future__ import annotations
@@ -10,46 +10,57 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus_kit.release import parts
-from corpus_kit.release.card import demonstrators, licence, placing
+from corpus_kit.release.card import demonstrators, placing
 from corpus_kit.release.markdown import line, plain
 from corpus_kit.release.questions import QUESTIONS
 from corpus_kit.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from corpus_kit.release.content import Content
+    from corpus_kit.release.questions import Question
 
 
 def datasheet(content: Content) -> str:
     """The file, whole."""
-    known = _known(content)
+    known, said = _known(content), content.said
     answered: list[str] = []
+    written: list[str] = []
     unanswered: list[str] = []
     for part, questions in QUESTIONS.items():
-        answered_here = []
+        here = [_answered(one, known[one.key], said) for one in questions if one.key in known]
+        answered += [f"## {part}", *here] if here else []
         for one in questions:
-            section = one.section if one.section in content.said else None
-            said = [known[one.key]] if one.key in known else []
-            if section:
-                anchor = section.lower().replace(" ", "-")
-                said.append(f"See [{section}](README.md#{anchor}) in the card.")
-            if said:
-                answered_here.append(f"### {one.asked}\n\n" + "\n\n".join(said))
-            else:
-                write = f" (`## {one.section}` in `card.md`)" if one.section else ""
-                unanswered.append(f"- {part}: {one.asked}{write}")
-        if answered_here:
-            answered += [f"## {part}", *answered_here]
-    asked = sum(map(len, QUESTIONS.values()))
+            if one.key not in known:
+                entry = f"- {part}: {one.asked}"
+                if one.section in said:
+                    written.append(f"{entry} See {_link(one.section)}.")
+                else:
+                    place = f"`## {one.section}` in `card.md`" if one.section else "`corpus.toml`"
+                    unanswered.append(f"{entry} ({place})")
+    count = sum(1 for part in QUESTIONS.values() for one in part if one.key in known)
     head = (
         f"# Datasheet of {line(content.corpus.config.title)} {content.version}\n\n"
         "The questions of *Datasheets for Datasets* (Gebru et al., Communications of the ACM "
-        f"64(12), 2021): {asked - len(unanswered)} of {asked} are answered, the others are listed "
-        "at the end."
+        f"64(12), 2021). {count} are answered from the data, {len(written)} fall under a section "
+        f"of the card that people wrote, {len(unanswered)} are unanswered."
     )
-    end = ["## Unanswered", "\n".join(unanswered)] if unanswered else []
-    return "\n\n".join([head, *answered, *end]) + "\n"
+    parts = [head, *answered]
+    if written:
+        parts += ["## Under a section of the card", "\n".join(written)]
+    if unanswered:
+        parts += ["## Unanswered", "\n".join(unanswered)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _answered(question: Question, answer: str, said: Mapping[str, str]) -> str:
+    more = f"\n\nSee also {_link(question.section)}." if question.section in said else ""
+    return f"### {question.asked}\n\n{answer}{more}"
+
+
+def _link(section: str) -> str:
+    return f"[{section}](README.md#{section.lower().replace(' ', '-')})"
 
 
 def _known(content: Content) -> dict[str, str]:
@@ -74,9 +85,9 @@ def _known(content: Content) -> dict[str, str]:
         "software": "Yes: corpus-kit, in the version that `manifest.json` names.",
         "cleaning": "Line ends became `\\n`, and characters Unicode NFC. What annotators read is "
         f"one {' or '.join(dict.fromkeys(t.project.config.unit for t in content.tallies))} each.",
-        "licence": f"The licence is {licence(config)}.",
-        "older": "Versions are never changed. `CHANGELOG.md` says what differs between them.",
     }
+    if config.license != "unknown":
+        known["licence"] = f"The licence is {config.license}."
     if config.source.strip():
         known["acquired"] = plain(config.source)
     if config.authors:

@@ -77,7 +77,7 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
         Question("Is there an erratum?", section="Known issues"),
         Question("Will it be updated, by whom and how often?", section="Maintenance"),
         Question("Are there limits on how long data about people are kept?", section=_PEOPLE),
-        Question("Will older versions be kept?", "older", "Maintenance"),
+        Question("Will older versions be kept?", section="Maintenance"),
         Question("Can others extend it or contribute?", section="Maintenance"),
     ),
 }  # fmt: skip
