@@ -112,6 +112,10 @@ class Question:
         """Nothing."""
         return iter(())
 
+    def completed(self, value: Any, row: Row) -> Any:  # noqa: ANN401, ARG002 - any JSON value
+        """The value as it is: nothing in it follows from the rest."""
+        return value
+
     def faults(self, value: Any, row: Row) -> Iterator[Fault]:  # noqa: ANN401, ARG002
         """None: the schema sees all there is."""
         return iter(())
@@ -235,6 +239,14 @@ class Field(Protocol):
 
     def mended(self, results: Sequence[Result], row: Row) -> Iterator[str]:
         """What `value` puts right in such results, a few words for each time."""
+
+    def completed(self, value: Any, row: Row) -> Any:  # noqa: ANN401 - any JSON value
+        """
+        A value in which what follows from the rest may be missing, with that in its place.
+
+        `row` has the inputs, and what others answer as it was given. What makes no sense is passed
+        on as it is, for `faults` and the schema to find.
+        """
 
     def results(self, value: Any, row: Row) -> Iterable[Result]:  # noqa: ANN401 - any JSON value
         """The Label Studio results that mean `value`; the inverse of `value`."""
