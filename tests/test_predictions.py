@@ -265,6 +265,14 @@ class TestBad:
         assert said.startswith("1: ")
         assert wanted in said
 
+    @pytest.mark.parametrize("depth", [600, 900, 980])
+    @pytest.mark.parametrize("name", ["marks", "links", "note", "other"])
+    def test_what_is_nested_deeply_is_told(self, name: str, depth: int, small: Corpus) -> None:
+        """Also where the parser takes it."""
+        good = json.dumps(line(small, row={name: "HERE"}))
+        (said,) = told(small, good.replace('"HERE"', "[" * depth + "]" * depth).encode())
+        assert "nested too deeply" in said
+
     def test_the_same_segment_and_model_stand_once(self, small: Corpus) -> None:
         """Nobody could say which of them counts."""
         _, one = read(small, [line(small), line(small)])

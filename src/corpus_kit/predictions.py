@@ -74,6 +74,8 @@ def predictions(project: Project, path: Path) -> Iterator[Prediction | InvalidPr
 Said = tuple[str, str]
 """What is wrong, and what to do."""
 
+NESTED = ("nested too deeply", f"write {EXAMPLE}")
+
 
 def _decoded(data: bytes) -> Prediction | Said:
     try:
@@ -83,7 +85,7 @@ def _decoded(data: bytes) -> Prediction | Said:
     except UnicodeDecodeError as error:
         return f"byte {error.start} is not UTF-8", "save it as UTF-8"
     except RecursionError:
-        return "nested too deeply", f"write {EXAMPLE}"
+        return NESTED
     except msgspec.DecodeError as error:
         return f"not JSON ({_lowered(error)})", "write a JSON object a line"
 
@@ -95,13 +97,16 @@ def _checked(
     if inputs is None:
         step = "take the ids of segments from 'corpus-kit tasks'"
         return found, [("the corpus has no such segment", step)]
-    if faults := [*_name_faults(found.model), *_shape_faults(found.row, inputs, schema)]:
-        return found, faults
-    row = completed({**found.row, **inputs}, schema)
-    return msgspec.structs.replace(found, row=row), [
-        (f"{fault.pointer or 'the row'}: {fault.message} [{fault.check}]", "mend it there")
-        for fault in row_faults(row, schema.partial)
-    ]
+    try:
+        if faults := [*_name_faults(found.model), *_shape_faults(found.row, inputs, schema)]:
+            return found, faults
+        row = completed({**found.row, **inputs}, schema)
+        return msgspec.structs.replace(found, row=row), [
+            (f"{fault.pointer or 'the row'}: {fault.message} [{fault.check}]", "mend it there")
+            for fault in row_faults(row, schema.partial)
+        ]
+    except RecursionError:
+        return found, [NESTED]
 
 
 def completed(row: Row, schema: RowSchema) -> dict[str, Any]:
