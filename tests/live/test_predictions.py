@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from corpus_kit.errors import Unreachable
+from corpus_kit.predictions import Prediction, predictions
 from corpus_kit.studio import credentials, people
 from corpus_kit.studio import project as projects
 from corpus_kit.studio.client import connected
@@ -208,13 +209,21 @@ PLAIN: dict[str, tuple[dict[str, Any], Any]] = {
     ),
     "text": ({"type": "string"}, "Diell.\nEdhe nesër."),
     "spans": (
-        spans("WHEN", "WHERE"),
+        spans("WHEN", "a place: (LOC.)"),
         [
             {"id": "5-8-WHEN", "start": 5, "end": 8, "label": "WHEN", "text": "sot"},
-            {"id": "12-18-WHERE", "start": 12, "end": 18, "label": "WHERE", "text": "Tiranë"},
+            {
+                "id": "12-18-a place: (LOC.)",
+                "start": 12,
+                "end": 18,
+                "label": "a place: (LOC.)",
+                "text": "Tiranë",
+            },
         ],
     ),
 }
+PLAIN["two fields"] = PLAIN["spans"]
+BESIDES = {**ALSO, "two fields": ({}, {"others": spans("WHEN", "a place: (LOC.)")})}
 PREFILLED = {**PLAIN, **{name: (asked, value) for name, (asked, _, value) in BY_HAND.items()}}
 BESIDE: dict[str, dict[str, Any]] = {
     "relations": {
@@ -224,8 +233,25 @@ BESIDE: dict[str, dict[str, Any]] = {
         ]
     },
     "condition": {"kind": "wind"},
+    "two fields": {"others": PLAIN["spans"][1]},
 }
 """What else has to be predicted."""
+
+MARKED = {
+    "spans": ["sot", "Tiranë"],
+    "two fields": ["sot", "sot", "Tiranë", "Tiranë"],
+    "relations": ["sot", "Tiranë"],
+    "questions about spans": ["Tiranë"],
+    "dialogue": ["Durrës"],
+    "html": ["Durrës"],
+}
+"""What stands out in colour."""
+
+COLOURED = """() => [document, ...[...document.querySelectorAll("iframe")].map(
+  frame => frame.contentDocument
+)].flatMap(page => [...page.querySelectorAll("[class*=htx-highlight]")]).filter(
+  one => getComputedStyle(one).backgroundColor !== "rgba(0, 0, 0, 0)"
+).map(one => one.innerText)"""
 
 
 @pytest.mark.timeout(300)
@@ -236,26 +262,29 @@ def test_a_prediction_that_is_submitted_is_an_answer(
     """The page opens with it filled in; submitted as it is, it is the annotator's own."""
     asked, value = PREFILLED[kind]
     name = f"predicted-{kind.replace(' ', '-')}"
-    shown, also = ALSO.get(kind, ({}, {}))
+    shown, also = BESIDES.get(kind, ({}, {}))
     text = {"text": "Moti sot në Tiranë.", **shown}
     question = {"title": "What do you say?", **asked}
     corpus = asking(tmp_path / name, text, question, also, RULES.get(kind))
     project = corpus.project()
-    lines = predicted(project, [{"answer": value, **BESIDE.get(kind, {})}])
-    push_with(project, access, file(corpus, *lines))
+    path = file(corpus, *predicted(project, [{"answer": value, **BESIDE.get(kind, {})}]))
+    (prediction,) = predictions(project, path)
+    assert isinstance(prediction, Prediction)
+    push_with(project, access, path)
     people.add(corpus, name, access)
     with annotator(access, credentials.annotator(corpus, name)) as somebody:
         somebody.open_project(project.title)
         somebody.instructions()
         somebody.page.wait_for_timeout(500)
         somebody.picture(pictures / f"{name}.png")
+        assert somebody.page.evaluate(COLOURED) == MARKED.get(kind, [])
         somebody.submit()
         assert somebody.errors == []
     command("-C", corpus.root, "pull")
     command("-C", corpus.root, "validate")
     (answer,) = project.annotations()
     assert (answer.status, answer.origin) == ("submitted", "human")
-    assert answer.row["answer"] == value
+    assert answer.row == prediction.row
     _, there = on_server(project, access)
     assert [len(some) for some in there.values()] == [1]
 
