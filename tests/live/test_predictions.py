@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from corpus_kit.errors import Unreachable
+from corpus_kit.predictions import Prediction, predictions
 from corpus_kit.studio import credentials, people
 from corpus_kit.studio import project as projects
 from corpus_kit.studio.client import connected
@@ -198,6 +199,43 @@ def test_predictions_are_no_answers(road: Corpus, access: Access) -> None:
     command("-C", road.root, "validate")
     assert "so a release would be empty" in command("-C", road.root, "export", code=1).stderr
     assert json.loads(command("-C", road.root, "status", "--json").stdout)
+
+
+ODD = "a place: (LOC.)"
+"""A label of which no CSS class can be made."""
+
+COLOURED = """() => [...document.querySelectorAll("[class*=htx-highlight]")].filter(
+  one => getComputedStyle(one).backgroundColor !== "rgba(0, 0, 0, 0)"
+).map(one => one.innerText)"""
+
+
+@pytest.mark.timeout(300)
+def test_what_a_model_marked_is_seen(tmp_path: Path, access: Access, pictures: Path) -> None:
+    """In colour, whatever the labels are called, also where two fields mark the same places."""
+    spans = {
+        "$ref": "urn:corpus-kit:spans",
+        "items": {"properties": {"label": {"enum": ["WHEN", ODD]}}},
+    }
+    text = {"text": "Moti sot në Tiranë."}
+    corpus = asking(tmp_path / "coloured", text, spans, {"others": spans})
+    project = corpus.project()
+    marks = [{"start": 5, "end": 8, "label": "WHEN"}, {"start": 12, "end": 18, "label": ODD}]
+    path = file(corpus, *predicted(project, [{"answer": marks, "others": marks}]))
+    (prediction,) = predictions(project, path)
+    assert isinstance(prediction, Prediction)
+    push_with(project, access, path)
+    people.add(corpus, "coloured", access)
+    with annotator(access, credentials.annotator(corpus, "coloured")) as somebody:
+        somebody.open_project(project.title)
+        somebody.instructions()
+        somebody.page.wait_for_timeout(500)
+        somebody.picture(pictures / "coloured.png")
+        assert somebody.page.evaluate(COLOURED) == ["sot", "sot", "Tiranë", "Tiranë"]
+        somebody.submit()
+        assert somebody.errors == []
+    command("-C", corpus.root, "pull")
+    (answer,) = project.annotations()
+    assert (answer.status, answer.origin, answer.row) == ("submitted", "human", prediction.row)
 
 
 def test_a_prediction_may_be_corrected(tmp_path: Path, access: Access) -> None:

@@ -8,6 +8,7 @@ to questions about the span stand behind the text.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -189,8 +190,13 @@ class Spans(Question):
             yield region, [span["id"] for span in spans]
 
     def region_id(self, span: str) -> str:
-        """The id of the region that `results` makes of a span with an id."""
-        return f"{self.asked.name}:{span}"
+        """
+        The id of the region that `results` makes of a span with an id.
+
+        It has the field's name, since another may mark the same place alike; and letters, digits
+        and hyphens only, since Label Studio colours a region by a CSS class of its id.
+        """
+        return f"{self.asked.name}-{hashlib.sha256(span.encode()).hexdigest()[:12]}"
 
     def mended(self, results: Sequence[Result], row: Row) -> Iterator[str]:
         """Offsets in UTF-16 units, titles, and spans that an editor's draft brought twice."""
@@ -229,11 +235,7 @@ class Spans(Question):
         }
 
     def results(self, value: Sequence[Span], row: Row) -> Iterable[Result]:
-        """
-        One region for each span, and one more for each answer about it.
-
-        Regions are named after the field too: another one may mark the same place alike.
-        """
+        """One region for each span, and one more for each answer about it."""
         for span in value:
             region = self.input.region(row.get(self.on), span["start"], span["end"])
             number = self.region_id(_id(span["start"], span["end"], span["label"]))
