@@ -88,7 +88,10 @@ class TestRefusals:
             (
                 f"{GOOD}[splits]\ndev = 0.1\n",
                 7,
-                "unknown key 'dev' in [splits]; known: seed, train, validation, test",
+                (
+                    "unknown key 'dev' in [splits]; known: seed, train, validation, test, "
+                    "group_by, stratify, fixed, sets, leakage"
+                ),
             ),
             (
                 f"{GOOD}[annotators.ana]\ndemo = true\n",

@@ -14,6 +14,7 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── InvalidInterface       a labelling config that is none, or says what it may not
     │   ├── MissingFile            a file that corpus.toml or the command names is not there
     │   ├── UnknownProject         a project that corpus.toml does not have
+    │   ├── UnknownModel           a model that a file of predictions does not have
     │   ├── InvalidName            a name that cannot be a file, a user or a dataset
     │   ├── WouldOverwrite         init met files of its own names
     │   ├── UnknownTemplate        init was asked for a template it does not have
@@ -38,6 +39,8 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── CannotRebuild          what a release was made of is not here
     │   ├── UnknownRow             no row, segment or document has the id
     │   ├── Leakage                near-duplicates are in different splits
+    │   ├── InvalidPrediction      a line of a file of predictions is none
+    │   ├── InvalidPredictions     all of those together, or none in it
     │   ├── HasFindings            validate found errors
     │   └── NothingDecided         there is no row to release
     └── ServiceError               exit 3: a service or this machine failed
@@ -53,7 +56,8 @@ One long file on purpose: the messages are read side by side, so that they speak
         ├── SeveralProjects        more than one project on the server bears our mark
         ├── AnnotatorExists        that user is on the server already
         ├── NoSuchProject          no project on the server has that number
-        └── MissingOnServer        a project or segment was not pushed
+        ├── MissingOnServer        a project or segment was not pushed
+        └── PredictionsLeftOut     Label Studio took fewer predictions than it was given
 """
 
 from __future__ import annotations
@@ -188,6 +192,23 @@ class UnknownProject(UsageError):
         if self.name is None:
             return f"this corpus has several projects; choose one with --project: {known}"
         return f"no project {self.name!r} in corpus.toml; it has {known}"
+
+
+@dataclass(eq=False)
+class UnknownModel(UsageError):
+    """A model that a file of predictions does not have, or none named where there are several."""
+
+    name: str | None
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        known = ", ".join(self.known)
+        if self.name is None:
+            return (
+                "the predictions are of several models, and annotators see those of one; choose it "
+                f"with --show: {known}"
+            )
+        return f"no model {self.name!r} in the predictions; they are of {known}"
 
 
 @dataclass(eq=False)
@@ -502,6 +523,37 @@ class Leakage(DataError):
 
 
 @dataclass(eq=False)
+class InvalidPrediction(DataError):
+    """A line of a file of predictions is none; `segment` is what it says it is about, if at all."""
+
+    path: Path
+    line: int
+    segment: str
+    found: str
+    instead: str
+
+    def __str__(self) -> str:
+        about = f"{self.segment}: " if self.segment else ""
+        return f"{self.path}:{self.line}: {about}{self.found}; {self.instead}"
+
+
+@dataclass(eq=False)
+class InvalidPredictions(DataError):
+    """What is wrong in a file of predictions: the `first` faults of `count`."""
+
+    path: Path
+    first: tuple[InvalidPrediction, ...]
+    count: int
+
+    def __str__(self) -> str:
+        if not self.count:
+            return f"{self.path}: there is no prediction in it; write one a line"
+        rest = self.count - len(self.first)
+        more = [f"{self.path}: and {counted(rest, 'fault')} more"] if rest else []
+        return "\n".join([*map(str, self.first), *more, "nothing was sent"])
+
+
+@dataclass(eq=False)
 class HasFindings(DataError):
     """Validate found errors, so nothing is released."""
 
@@ -696,3 +748,19 @@ class MissingOnServer(ServiceError):
 
     def __str__(self) -> str:
         return f"Label Studio does not have {self.name!r}; send it with 'corpus-kit push'"
+
+
+@dataclass(eq=False)
+class PredictionsLeftOut(ServiceError):
+    """Label Studio took fewer predictions than it was given, and does not say which or why."""
+
+    url: str
+    given: int
+    taken: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.url} took {self.taken} of {self.given} predictions, which it does when they "
+            "do not fit its labelling interface; did somebody change that meanwhile? Run the same "
+            "command again: it mends the interface, and sends what is missing"
+        )

@@ -14,7 +14,7 @@ from corpus_kit.corpus import Corpus
 from corpus_kit.fields import KINDS
 
 from live.browser import PAGE, TURNS
-from support import Section, command, sections
+from support import REPOSITORY, Section, command, sections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from live.browser import Annotator
 
+CASES = REPOSITORY / "tests" / "cases"
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.kind))
 EVERY_SECTION = pytest.mark.parametrize("section", sections(), ids=lambda one: str(one.slug))
 
@@ -162,22 +163,3 @@ def table(stages: Stages) -> str:
         cells = [("yes" if passed.get(one) else "no").ljust(len(one)) for one in STAGES]
         lines.append("  ".join([name.ljust(width), *cells]).rstrip())
     return "\n".join(lines)
-
-
-ALSO: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
-"""What a row and a schema have beside the last question of a section, for `asking`."""
-
-RULES: dict[str, dict[str, Any]] = {}
-"""What else the schema says."""
-
-BY_HAND: dict[str, tuple[dict[str, Any], Callable[[Annotator], None], Any]] = {}
-"""The last question of each section, how to answer it, and the answer."""
-
-for _section in sections():
-    *_, _last = _section.schema["properties"]
-    _named = json.loads(json.dumps(_section.schema).replace(json.dumps(_last), '"answer"'))
-    _also = {name: one for name, one in _named.pop("properties").items() if name != "answer"}
-    _asked = _section.schema["properties"][_last]
-    ALSO[_section.title] = (_shown(_section), _also)
-    RULES[_section.title] = {key: one for key, one in _named.items() if key != "type"}
-    BY_HAND[_section.title] = (_asked, ACTS[_section.slug], _section.row[_last])

@@ -12,16 +12,13 @@ from corpus_kit.columns import storing
 from corpus_kit.model import Annotation
 from corpus_kit.release import release
 from corpus_kit.studio import credentials, people
-from corpus_kit.studio import project as projects
-from corpus_kit.studio.client import connected
 from corpus_kit.studio.pull import pull
 from corpus_kit.studio.push import push
 from corpus_kit.studio.submit import submit
-from corpus_kit.studio.tasks import results
 
 from live.browser import annotator
-from live.kinds import ACTS, BY_HAND, EVERY_KIND, EVERY_SECTION, PASSED, asking, of_section
-from support import REPOSITORY, command
+from live.kinds import ACTS, CASES, EVERY_KIND, EVERY_SECTION, PASSED, asking, of_section
+from support import command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,10 +30,6 @@ if TYPE_CHECKING:
 
     from live.browser import Annotator
     from support import Section
-
-__all__ = ["BY_HAND", "EVERY_KIND", "asking"]
-
-CASES = REPOSITORY / "tests" / "cases"
 
 
 @EVERY_KIND
@@ -110,7 +103,7 @@ def test_every_kind_goes_all_the_way(
     assert by_hand.row == section.row
     way.reaches("answer pulled")
 
-    predict(corpus, section.row, access)
+    predict(corpus, section.row)
     answer("shown", lambda _: None)
     assert [one.row for one in corpus.project().annotations()] == [section.row] * 2
     way.reaches("prediction shown")
@@ -128,13 +121,9 @@ def test_every_kind_goes_all_the_way(
     way.reaches("loaded")
 
 
-def predict(corpus: Corpus, row: dict[str, Any], access: Access) -> None:
+def predict(corpus: Corpus, row: dict[str, Any]) -> None:
     """Have a model say the row, shown to whoever opens the task next."""
-    with connected(access) as client:
-        found = projects.find(client, corpus.project(), access)
-        assert found is not None
-        (task,) = projects.tasks(client, found.id).values()
-        said = results(row, corpus.project().schema)
-        client.predictions.create(task=task, result=said, model_version="m1", score=1.0)
-        shown = {"show_collab_predictions": True, "model_version": "m1"}
-        client.projects.update(found.id, **shown)
+    (segment,) = corpus.project().segments()
+    path = corpus.root / "predictions.jsonl"
+    path.write_text(json.dumps({"segment": segment.id, "model": "m1", "score": 0.5, "row": row}))
+    command("-C", corpus.root, "push", "--predictions", path)

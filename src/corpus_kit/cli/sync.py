@@ -13,7 +13,7 @@ from corpus_kit.words import counted
 
 if TYPE_CHECKING:
     from corpus_kit.studio.pull import Pulled
-    from corpus_kit.studio.push import Pushed
+    from corpus_kit.studio.push import Predicted, Pushed
 
 
 def register(app: typer.Typer) -> None:
@@ -22,19 +22,42 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def push(context: typer.Context, project: Project = None, json: AsJson = False) -> None:
+def push(
+    context: typer.Context,
+    predictions: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", exists=True, dir_okay=False,
+            help="Also what models answer, for annotators to begin from: a JSON line for each.",
+        ),
+    ] = None,
+    show: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MODEL", help="Whose predictions annotators see, where FILE has several models."
+        ),
+    ] = None,
+    project: Project = None,
+    json: AsJson = False,
+) -> None:  # fmt: skip
     """
     Send project and tasks to Label Studio.
 
     The project is made or brought up to date; only tasks that it lacks are sent.
-    Example: corpus-kit push
+    Example: corpus-kit push --predictions predictions.jsonl
     """
     from corpus_kit.studio.access import Access
+    from corpus_kit.studio.predictions import push_with
     from corpus_kit.studio.push import push as push_one
 
     here = corpus(context)
     access = Access.of(here)
-    done = [push_one(one, access) for one in here.chosen(project)]
+    if predictions:
+        done = [push_with(here.project(project), access, predictions, show)]
+    elif show:
+        raise typer.BadParameter("it goes with --predictions", param_hint="--show")
+    else:
+        done = [push_one(one, access) for one in here.chosen(project)]
     if json:
         output.as_json(done)
     else:
@@ -91,9 +114,18 @@ def _pushed(one: Pushed) -> str:
     stale = (
         f"; on the server about texts that have changed or gone: {one.stale}" if one.stale else ""
     )
-    return (
+    tasks = (
         f"{one.project}: project {one.change}, {counted(one.sent, 'task')} sent, "
         f"{one.there} were there{stale}"
+    )
+    return "\n".join([tasks, *map(_predicted, one.predictions)])
+
+
+def _predicted(one: Predicted) -> str:
+    shown = "; annotators begin from these" if one.shown else ""
+    return (
+        f"  predictions of {one.model}: {one.sent} sent, {one.replaced} replaced, "
+        f"{one.there} were there{shown}"
     )
 
 

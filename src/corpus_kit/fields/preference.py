@@ -43,8 +43,13 @@ class Preference(Choice):
 
     @property
     def on(self) -> str:
-        """Label Studio's pairs are about themselves."""
-        return self.asked.name if self._pairwise else super().on
+        """
+        The first of the two.
+
+        Label Studio's page says that a pair is about itself, but its check of predictions does not
+        take that; the page takes either.
+        """
+        return self._sides[0] if self._pairwise else super().on
 
     @property
     def result_type(self) -> str:

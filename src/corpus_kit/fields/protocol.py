@@ -127,6 +127,10 @@ class Question:
         """As they are."""
         return results
 
+    def completed(self, value: Any, row: Row) -> Any:  # noqa: ANN401, ARG002 - any JSON value
+        """The value as it is: nothing in it follows from the rest."""
+        return value
+
     def faults(self, value: Any, row: Row) -> Iterator[Fault]:  # noqa: ANN401, ARG002
         """None: the schema sees all there is."""
         return iter(())
@@ -259,6 +263,14 @@ class Field(Protocol):
         The results, among any others, of a task made elsewhere, once it is one of ours.
 
         `before` is what it shows, with all of its data, and `after` the same as a seed holds it.
+        """
+
+    def completed(self, value: Any, row: Row) -> Any:  # noqa: ANN401 - any JSON value
+        """
+        A value in which what follows from the rest may be missing, with that in its place.
+
+        `row` has the inputs, and what others answer as it was given. What makes no sense is passed
+        on as it is, for `faults` and the schema to find.
         """
 
     def results(self, value: Any, row: Row) -> Iterable[Result]:  # noqa: ANN401 - any JSON value

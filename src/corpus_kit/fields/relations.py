@@ -106,16 +106,30 @@ class Relations(Question):
         }
         return sorted(found.values(), key=self._order(row))
 
-    def results(self, value: Sequence[Relation], row: Row) -> Iterable[Result]:  # noqa: ARG002
+    def completed(self, value: Any, row: Row) -> Any:  # noqa: ANN401 - any JSON value
+        """The order of the relations follows from that of their spans."""
+        if not isinstance(value, list) or not all(map(_is_relation, value)):
+            return value
+        names = [one.asked.name for one in self.between]
+        spans = [one.completed(row.get(one.asked.name), row) for one in self.between]
+        known = [found if isinstance(found, list) else [] for found in spans]
+        return sorted(value, key=self._order({**row, **dict(zip(names, known, strict=True))}))
+
+    def results(self, value: Sequence[Relation], row: Row) -> Iterable[Result]:
         """One arrow for each pair of spans and direction, with all its labels."""
+        regions = {
+            span["id"]: field.region_id(span["id"])
+            for field in self.between
+            for span in row.get(field.asked.name, ())
+        }
         arrows: dict[tuple[str, str, bool], list[str]] = {}
         for one in value:
             arrow = (one["head"], one["tail"], one["directed"])
             arrows.setdefault(arrow, []).extend([one["label"]] if "label" in one else [])
         return [
             {
-                "from_id": head,
-                "to_id": tail,
+                "from_id": regions.get(head, head),
+                "to_id": regions.get(tail, tail),
                 "type": self.result_type,
                 "direction": "right" if directed else "bi",
                 **({"labels": said} if said else {}),
@@ -165,7 +179,7 @@ class Relations(Question):
             for i, span in enumerate(
                 span for field in self.between for span in row.get(field.asked.name, ())
             )
-            if isinstance(span, Mapping) and "id" in span
+            if isinstance(span, Mapping) and isinstance(span.get("id"), str)
         }
 
         def place(one: Relation) -> tuple[Any, ...]:
@@ -173,6 +187,14 @@ class Relations(Question):
             return *ends, str(one.get("label", "")), one["directed"]
 
         return place
+
+
+def _is_relation(one: object) -> bool:
+    return (
+        isinstance(one, Mapping)
+        and all(isinstance(one.get(end), str) for end in ("head", "tail"))
+        and isinstance(one.get("directed"), bool)
+    )
 
 
 def _place(span: str) -> tuple[int, int, str]:

@@ -8,6 +8,7 @@ to questions about the span stand behind the text.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -188,6 +189,15 @@ class Spans(Question):
         for region, spans in self._regions(results, row):
             yield region, [span["id"] for span in spans]
 
+    def region_id(self, span: str) -> str:
+        """
+        The id of the region that `results` makes of a span with an id.
+
+        It has the field's name, since another may mark the same place alike; and letters, digits
+        and hyphens only, since Label Studio colours a region by a CSS class of its id.
+        """
+        return f"{self.asked.name}-{hashlib.sha256(span.encode()).hexdigest()[:12]}"
+
     def mended(self, results: Sequence[Result], row: Row) -> Iterator[str]:
         """Offsets in UTF-16 units, titles, and spans that an editor's draft brought twice."""
         seen = set()
@@ -203,11 +213,32 @@ class Spans(Question):
                     yield "the same span stood twice"
                 seen.add(span["id"])
 
+    def completed(self, value: Any, row: Row) -> Any:  # noqa: ANN401 - any JSON value
+        """Ids, texts and the order of the spans follow from their places and labels."""
+        if not isinstance(value, list):
+            return value
+        made = [self._completed(one, row) for one in value]
+        return sorted(made, key=_place) if all(map(_is_placed, made)) else made
+
+    def _completed(self, span: Any, row: Row) -> Any:  # noqa: ANN401 - any JSON value
+        if not _is_placed(span):  # the fault to tell is what it lacks, not what follows from that
+            return {"id": "…", "text": "…", **span} if isinstance(span, Mapping) else span
+        start, end, label = span["start"], span["end"], span["label"]
+        shown = row.get(self.on)
+        text = self.input.text(shown)
+        inside = 0 <= start < end <= len(text)
+        return {
+            "id": _id(start, end, label),
+            "text": text[start:end] if inside else "…",
+            **(self.input.more(shown, start, end) if inside else {}),
+            **span,
+        }
+
     def results(self, value: Sequence[Span], row: Row) -> Iterable[Result]:
         """One region for each span, and one more for each answer about it."""
         for span in value:
             region = self.input.region(row.get(self.on), span["start"], span["end"])
-            number = _id(span["start"], span["end"], span["label"])
+            number = self.region_id(_id(span["start"], span["end"], span["label"]))
             yield result(self, {**region, self.result_type: [span["label"]]}, id=number)
             for name, question in self.questions.items():
                 for one in question.results(span[name], row) if name in span else ():
@@ -286,6 +317,14 @@ def _fault(span: Span, text: str) -> tuple[str, str] | None:
 
 def _id(start: object, end: object, label: object) -> str:
     return f"{start}-{end}-{label}"
+
+
+def _is_placed(span: object) -> bool:
+    return (
+        isinstance(span, Mapping)
+        and all(type(span.get(key)) is int for key in ("start", "end"))
+        and isinstance(span.get("label"), str)
+    )
 
 
 def _place(span: Span) -> tuple[bool, int, int, str]:

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SOURCES = ("corpus.toml", "card.md", "guidelines.md", "seeds", "schema", "annotations")
+FILES = ("corpus.toml", "splits.jsonl", "card.md", "guidelines.md")
+SOURCES = (*FILES, "seeds", "schema", "annotations")
 """What a release is made of."""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corpus_kit.errors import UnknownRow, VersionUnknown
 from corpus_kit.release.rows import agreed
-from corpus_kit.release.splits import place, split
+from corpus_kit.release.splits import Placed, assign
 from corpus_kit.release.stored import Stored
 from corpus_kit.release.version import released
 
@@ -57,7 +57,7 @@ class Lineage:
     All that is known of a row.
 
     `seed` is None where the corpus no longer has its text. `decided` says whether, and by what
-    rule; `place` is that of the document among the shares of the splits, in [0, 1).
+    rule; `why` the document is in its split.
     """
 
     row: str
@@ -69,7 +69,7 @@ class Lineage:
     decided: bool
     rule: str
     split: str
-    place: float
+    why: str
     releases: tuple[Standing, ...]
     released: DatasetRow | None = None
 
@@ -99,7 +99,9 @@ def _lineage(project: Project, row: str, version: str | None) -> Lineage | None:
     if not (segment or given or standing):
         return None
     document = row.rpartition("#")[0]
-    settings = project.corpus.config.splits
+    with assign(project.corpus) as assignment:
+        gone = Placed("none", "the corpus no longer has the text")
+        placed = assignment.of(document) if segment else gone
     submitted = [one for one in given if one.status == "submitted"]
     settled = agreed(submitted, project)
     return Lineage(
@@ -111,8 +113,8 @@ def _lineage(project: Project, row: str, version: str | None) -> Lineage | None:
         tuple(_answer(one, project) for one in given),
         settled,
         _rule(len(submitted), settled=settled),
-        split(document, settings),
-        place(document, settings),
+        placed.split,
+        placed.why,
         tuple(standing),
         row_there,
     )
@@ -176,10 +178,7 @@ def lines(found: Lineage) -> Iterator[str]:
         yield f"answer    {one.annotator} ({one.origin}), {one.status} {one.updated}{took}"
         yield from (f"          {name}: {said!r}" for name, said in one.said.items())
     yield f"decision  {'decided' if found.decided else 'not decided'}: {found.rule}"
-    yield (
-        f"split     {found.split}: a hash of the document's name is {found.place:.4f} of 1, "
-        "and the shares are of corpus.toml"
-    )
+    yield f"split     {found.split}: {found.why}"
     for standing in found.releases:
         yield f"release   {standing.version}, in {standing.split}"
     if not found.releases:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from corpus_kit.errors import InvalidSchema, MissingFile, MissingInput, UnfitInput
 from corpus_kit.fields import Field, field
 from corpus_kit.schema.conditions import conditions
+from corpus_kit.schema.partial import partial
 from corpus_kit.schema.properties import check_complete, check_distinct, properties
 from corpus_kit.schema.quick import quick
 from corpus_kit.schema.source import check, parsed
@@ -96,6 +97,11 @@ class RowSchema:
     def passes(self) -> Callable[[Row], bool | None]:
         """Whether a row fits, as far as `schema.quick` may say; None where `validator` decides."""
         return quick(self.bundled())
+
+    @cached_property
+    def partial(self) -> RowSchema:
+        """The same, of rows that need not answer what they have to in the end."""
+        return replace(self, source=partial(self.source))
 
     def bundled(self) -> dict[str, Any]:
         """The schema with the vocabulary it refers to inside, for any validator."""

@@ -15,8 +15,8 @@ from corpus_kit.schema.references import resolved, token
 from corpus_kit.schema.vocabulary import vocabulary
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_BY_NAME = frozenset({"$defs", "properties", "patternProperties", "dependentSchemas"})
-_DATA = frozenset({"const", "default", "enum", "examples"})
+BY_NAME = frozenset({"$defs", "properties", "patternProperties", "dependentSchemas"})
+DATA = frozenset({"const", "default", "enum", "examples"})
 
 
 def parsed(data: bytes) -> Mapping[str, Any]:
@@ -83,10 +83,10 @@ def keywords(source: Any, pointer: str = "") -> Iterator[tuple[str, str, Any]]: 
     for key, value in source.items():
         place = f"{pointer}/{token(key)}"
         yield place, key, value
-        if key in _BY_NAME and isinstance(value, Mapping):
+        if key in BY_NAME and isinstance(value, Mapping):
             for name, one in value.items():
                 yield from keywords(one, f"{place}/{token(name)}")
-        elif key not in _DATA:
+        elif key not in DATA:
             yield from keywords(value, place)
 
 

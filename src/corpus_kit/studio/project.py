@@ -48,7 +48,8 @@ def settings(project: Project) -> dict[str, Any]:
     All that the project is told.
 
     Label Studio rewrites the instructions' HTML, so the description carries a digest of what was
-    sent: it says whether there is something new to send.
+    sent: it says whether there is something new to send. Which predictions annotators see is no
+    part of it: `studio.predictions` says that, or whoever changes it on the server.
     """
     told = {
         "title": _title(project),
@@ -56,7 +57,6 @@ def settings(project: Project) -> dict[str, Any]:
         "expert_instruction": instructions(project.corpus.guidelines),
         "show_instruction": bool(project.corpus.guidelines),
         "maximum_annotations": project.config.annotators_per_segment,
-        "show_collab_predictions": False,
     }
     digest = hashlib.sha256(files.canonical(told)).hexdigest()[:16]
     return {**told, "description": f"{mark(project)} {digest}"}
@@ -107,7 +107,7 @@ def ensure(client: LabelStudio, project: Project, access: Access) -> Found:
     wanted = settings(project)
     found = find(client, project, access)
     if found is None:
-        made = client.projects.create(**wanted, request_options=ONCE)
+        made = client.projects.create(**wanted, show_collab_predictions=False, request_options=ONCE)
         find(client, project, access)  # somebody else's push may have made one too
         return Found(made.id, "created")
     # The long texts are covered by the digest; what people change by hand most is compared itself.

@@ -31,11 +31,27 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
+class Predicted:
+    """
+    What became of a model's predictions: `sent` are new, `replaced` others of before.
+
+    `there` were on the server just so; `shown` says whether annotators begin from this model's.
+    """
+
+    model: str
+    sent: int
+    replaced: int
+    there: int
+    shown: bool
+
+
+@dataclass(frozen=True)
 class Pushed:
     """
     What a push did: `sent` tasks are new, `there` were on the server before.
 
     `stale` tasks on the server are about texts that the corpus no longer has; they are left alone.
+    `predictions` says for each model what became of its predictions, where there were any.
     """
 
     project: str
@@ -44,6 +60,7 @@ class Pushed:
     sent: int
     there: int
     stale: int
+    predictions: tuple[Predicted, ...] = ()
 
 
 def push(project: Project, access: Access) -> Pushed:
@@ -57,7 +74,7 @@ def push(project: Project, access: Access) -> Pushed:
         found = projects.ensure(client, project, access)
         there = projects.tasks(client, found.id).keys()
         missing = [task for task in wanted if task["data"][SEGMENT] not in there]
-        for batch in _batches(missing, BATCH):
+        for batch in batches(missing, BATCH):
             _send(client, access, found.id, batch)
     ids = {task["data"][SEGMENT] for task in wanted}
     url = f"{access.url}/projects/{found.id}"
@@ -85,7 +102,8 @@ def _import(
         )
 
 
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items in lists of `size`, the last one shorter."""
     rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch
