@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from corpus_kit import answers, config, pseudonyms, seeds
+from corpus_kit import answers, config, pseudonyms, seeds, withdrawals
 from corpus_kit.errors import InvalidConfig, MissingFile, NotACorpus, UnknownProject
 from corpus_kit.schema import RowSchema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from corpus_kit.model import Annotation, Document, Origin, Segment
@@ -118,16 +118,31 @@ class Corpus:
         """Where the seed documents are."""
         return self.root / "seeds"
 
+    @property
+    def withdrawals(self) -> Path:
+        """What was withdrawn, and why."""
+        return self.root / "withdrawn.jsonl"
+
+    @cached_property
+    def withdrawn(self) -> Mapping[str, str]:
+        """
+        The reasons why documents were withdrawn, by document.
+
+        Raises: InvalidWithdrawals.
+        """
+        return withdrawals.read(self.withdrawals)
+
     def documents(self) -> Iterator[Document]:
         """
-        The seed documents, in the order of their ids.
+        The seed documents that were not withdrawn, in the order of their ids.
 
-        Raises: MissingFile; InvalidSeeds after the last good one.
+        Raises: MissingFile; InvalidWithdrawals; InvalidSeeds after the last good one.
         """
         if not self.seeds.is_dir():
             instead = "make it and put documents in"
             raise MissingFile(self.seeds, "the directory of seeds", instead)
-        yield from seeds.documents(self.seeds, self.config.seeds.header, self.config.seeds.metadata)
+        found = seeds.documents(self.seeds, self.config.seeds.header, self.config.seeds.metadata)
+        yield from (one for one in found if one.id not in self.withdrawn)
 
     def origin(self, annotator: str) -> Origin:
         """Whether an annotator's answers are people's work or the project's demonstration."""

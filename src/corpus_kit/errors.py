@@ -35,6 +35,8 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── UnfitInput             a seed has something in it that the input cannot show
     │   ├── InvalidExport          not a Label Studio export
     │   ├── InvalidAnswers         a line of annotations/ cannot be read
+    │   ├── InvalidWithdrawals     a line of withdrawn.jsonl cannot be read
+    │   ├── UnknownDocument        a document that is nowhere cannot be withdrawn
     │   ├── NotARelease            a directory is no release, or a damaged one
     │   ├── CannotRebuild          what a release was made of is not here
     │   ├── UnknownRow             no row, segment or document has the id
@@ -462,6 +464,34 @@ class InvalidAnswers(DataError):
         return (
             f"{self.path}:{self.line}: {self.found}; mend that line by hand, "
             "take it back from git, or delete the file and pull again"
+        )
+
+
+@dataclass(eq=False)
+class InvalidWithdrawals(DataError):
+    """A line of withdrawn.jsonl cannot be read."""
+
+    path: Path
+    line: int
+    found: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}:{self.line}: not a document and the reason ({self.found}); mend it there, "
+            "or take the file back from git"
+        )
+
+
+@dataclass(eq=False)
+class UnknownDocument(DataError):
+    """Neither the corpus nor a release of it here has the document."""
+
+    document: str
+
+    def __str__(self) -> str:
+        return (
+            f"no document is called {self.document!r}; a document's name is what stands before the "
+            "'#' of its rows' ids"
         )
 
 

@@ -52,7 +52,11 @@ def issues(project: Project) -> Iterator[Issue]:
             faults = [
                 *_place_faults(found, path.stem, last),
                 *_origin_faults(found, project),
-                *segment_faults(found, shown, documents, inputs),
+                *(
+                    segment_faults(found, shown, documents, inputs)
+                    if found.document not in project.corpus.withdrawn
+                    else ()
+                ),
                 *(row_faults(found.row, project.schema) if found.status == "submitted" else ()),
             ]
             last = max(last, found.segment)

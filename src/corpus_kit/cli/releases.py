@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (export, diff, explain, verify):
+    for command in (export, diff, explain, verify, withdraw):
         app.command()(command)
 
 
@@ -161,6 +161,34 @@ def verify(
         good = f"{found.version} is whole{again}: {found.digest}"
         output.say(counted(len(wrong), "fault") if wrong else good)
     raise typer.Exit(code=1 if wrong else 0)
+
+
+def withdraw(
+    context: typer.Context,
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="The name of a document.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; releases say it.")],
+    json: AsJson = False,
+) -> None:
+    """
+    Keep a document out of every later release.
+
+    Its seed and its answers stay where they are; releases that hold it are named.
+    Example: corpus-kit withdraw moti --reason "its author asked for it"
+    """
+    from corpus_kit.release.withdraw import withdraw as withdrawn
+
+    done = withdrawn(corpus(context), document, reason)
+    if json:
+        output.as_json(done)
+        return
+    output.say(f"{done.document} is withdrawn: no later release holds it, nor does 'push' send it")
+    for version in done.releases:
+        output.data(version)
+    if done.releases:
+        output.say(
+            "the releases above hold it: take them back wherever they were published, and make the "
+            "next with: corpus-kit export"
+        )
 
 
 def _told(found: Diff) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from corpus_kit.release.diff import CORRECTED, GONE
+from corpus_kit.release.diff import CORRECTED, GONE, WITHDRAWN
 from corpus_kit.release.version import Version
 from corpus_kit.words import counted
 
@@ -26,6 +26,10 @@ class Step(IntEnum):
     PATCH = 1
     MINOR = 2
     MAJOR = 3
+
+
+REMOVED = {GONE: Step.MAJOR, WITHDRAWN: Step.MAJOR, CORRECTED: Step.PATCH}
+"""The step that removed rows take, by why they were; MINOR where not."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def _of_rows(rows: RowChanges) -> Iterator[tuple[Step, str]]:
     for (old, new), count in sorted(rows.moved.items()):
         yield Step.MAJOR, f"{counted(count, 'row')} moved from {old} to {new}"
     for why, count in sorted(rows.removed.items()):
-        step = {GONE: Step.MAJOR, CORRECTED: Step.PATCH}.get(why, Step.MINOR)
+        step = REMOVED.get(why, Step.MINOR)
         yield step, f"{counted(count, 'row')} {why}, removed"
     for why, count in sorted(rows.added.items()):
         step = Step.PATCH if why == CORRECTED else Step.MINOR

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-FILES = ("corpus.toml", "splits.jsonl", "card.md", "guidelines.md")
+FILES = ("corpus.toml", "withdrawn.jsonl", "splits.jsonl", "card.md", "guidelines.md")
 SOURCES = (*FILES, "seeds", "schema", "annotations")
 """What a release is made of."""
 

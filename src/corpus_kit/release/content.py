@@ -148,6 +148,7 @@ class Content:
             "guidelines": self.corpus.guidelines,
             "card": self.said,
             "splits": msgspec.structs.asdict(config.splits),
+            "withdrawn": self.corpus.withdrawn,
             "counted": [
                 [one.project.config.unit, len(one.documents), one.segments, one.answered]
                 for one in self.tallies

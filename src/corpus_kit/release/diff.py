@@ -27,6 +27,7 @@ EXAMPLES = 5
 """Ids named of each change."""
 
 NEW, GONE, CORRECTED = "of new documents", "of documents that are gone", "with corrected text"
+WITHDRAWN = "of withdrawn documents"
 DECIDED, UNDECIDED = "decided now", "no longer decided"
 MOVED = "moved"
 ANSWERED, AROUND = "answered otherwise", "the same answer, with other figures or metadata"
@@ -226,6 +227,7 @@ class _Documents:
     """The documents of a release: their digests by id."""
 
     def __init__(self, release: Stored) -> None:
+        self.withdrawn = frozenset(release.manifest.get("withdrawn", ()))
         self._index = Index()
         for _, row in release.subsets["documents"].named():
             self._index.add(str(row["id"]).encode(), str(row["sha256"]))
@@ -247,7 +249,7 @@ def _why_added(row: DatasetRow, was: _Documents, now: _Documents) -> str:
 def _why_removed(row: DatasetRow, was: _Documents, now: _Documents) -> str:
     document = str(row["document"])
     if (after := now.digest(document)) is None:
-        return GONE
+        return WITHDRAWN if document in now.withdrawn else GONE
     return UNDECIDED if after == was.digest(document) else CORRECTED
 
 

@@ -24,6 +24,7 @@ def described(content: Content) -> dict[str, Any]:
         "version": content.version or str(FIRST),
         "digest": f"sha256-{content.digest}",
         "license": content.corpus.config.license,
+        "withdrawn": dict(content.corpus.withdrawn),
         "subsets": {
             one.name: {
                 "digest": f"sha256-{one.digest}",
