@@ -1,9 +1,9 @@
 """
 A small hub of Hugging Face's kind on loopback: its endpoints over bare git repositories.
 
-Commits, trees and tags are git's own; large files lie in a directory, as with LFS. Written after what
-huggingface_hub 2.4 and datasets 5.2 ask for. `before` and `after` let a test stand between a request
-and its answer.
+Commits, trees and tags are git's own; large files lie in a directory, as with LFS. Written after
+what huggingface_hub 2.4 and datasets 5.2 ask for. `before` and `after` let a test stand between a
+request and its answer.
 """
 
 from __future__ import annotations
@@ -33,14 +33,10 @@ _POINTER = re.compile(
 )
 _LARGE = ".parquet"
 _WHO = {
-    f"{prefix}_{what}": who
-    for who in ("hub",)
-    for prefix, what in [
-        ("GIT_AUTHOR", "NAME"),
-        ("GIT_AUTHOR", "EMAIL"),
-        ("GIT_COMMITTER", "NAME"),
-        ("GIT_COMMITTER", "EMAIL"),
-    ]
+    "GIT_AUTHOR_NAME": "hub",
+    "GIT_AUTHOR_EMAIL": "hub",
+    "GIT_COMMITTER_NAME": "hub",
+    "GIT_COMMITTER_EMAIL": "hub",
 }
 
 
@@ -99,13 +95,13 @@ class Repository:
     def git(self, *arguments: str, data: bytes | None = None, index: str | None = None) -> str:
         """What git says."""
         environment = {**os.environ, **_WHO, **({"GIT_INDEX_FILE": index} if index else {})}
-        command = ["git", "-C", self.path, *arguments]
+        command = ["git", "-C", str(self.path), *arguments]
         done = subprocess.run(command, input=data, capture_output=True, env=environment, check=True)
         return done.stdout.decode().strip()
 
     def blob(self, name: str) -> bytes:
         """The bytes of an object."""
-        command = ["git", "-C", self.path, "cat-file", "blob", name]
+        command = ["git", "-C", str(self.path), "cat-file", "blob", name]
         return subprocess.run(command, capture_output=True, check=True).stdout
 
     def commit_at(self, revision: str) -> str:
@@ -249,19 +245,23 @@ class Hub:
         """Make a dataset."""
         self._writer(request)
         name = f"{request.json.get('organization') or 'tester'}/{request.json['name']}"
-        made = self.repository(name)
+        made, url = self.repository(name), f"{self.url}/datasets/{name}"
         if made.path.exists():
-            raise Refusal(409, "You already created this dataset repo")
+            return Answer(json.dumps({"error": "it exists", "url": url}).encode(), {}, 409)
         made.path.mkdir(parents=True)
         made.git("init", "-q", "--bare", "-b", "main")
         made.commit(None, {".gitattributes": b"*.parquet filter=lfs -text\n"}, [], "first")
-        self.settings[name] = {"private": bool(request.json.get("private")), "gated": False}
-        return Answer.of({"url": f"{self.url}/datasets/{name}"})
+        private = request.json.get("visibility") == "private"
+        self.settings[name] = {"private": private, "gated": False}
+        return Answer.of({"url": url})
 
     def set(self, request: Request, name: str) -> Answer:
         """Change who may read it."""
         self._open(request, name)
-        self.settings[name] |= request.json
+        asked = request.json
+        if visibility := asked.pop("visibility", None):
+            asked["private"] = visibility == "private"
+        self.settings[name] |= asked
         return Answer.of({})
 
     def check(self, _: Request) -> Answer:
@@ -271,7 +271,9 @@ class Hub:
     def info(self, request: Request, name: str, revision: str = "main") -> Answer:
         """What the dataset is at a revision."""
         found = self._open(request, name)
-        files = [{"rfilename": one["path"]} for one in found.tree(revision) if "file" in one["type"]]
+        files = [
+            {"rfilename": one["path"]} for one in found.tree(revision) if "file" in one["type"]
+        ]
         said = {"_id": "1", "id": name, "sha": found.commit_at(revision), "siblings": files}
         return Answer.of({**said, "disabled": False, "tags": [], **self.settings[name]})
 

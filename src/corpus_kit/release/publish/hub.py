@@ -30,6 +30,7 @@ from corpus_kit.errors import (
     TargetFault,
     VersionPublished,
 )
+from corpus_kit.release.publish.proof import prove
 from corpus_kit.release.publish.protocol import Plan, Published, names
 from corpus_kit.release.stored import MANIFEST
 from corpus_kit.release.version import Version
@@ -100,7 +101,7 @@ class Hub:
             if not found.tagged:
                 commit = found.commit or self._committed(api, release, place, found)
                 self._tag(api, release, place, commit)
-            self._prove(release, place)
+            prove(release, place, self.name, _tag(release))
             load = f'load_dataset("{self.name}", revision="{_tag(release)}")'
             return Published(place, str(release.version), release.digest, len(found.send), load)
 
@@ -218,7 +219,7 @@ class Hub:
         except HfHubHTTPError as error:
             if error.response.status_code not in {409, 412}:
                 raise
-            # The answer to our own request may have been lost, and the client have asked again.
+            # Whoever was faster may have published this very release.
             again = self._found(api, release, place)
             if again.commit is None:
                 raise PublishedMeanwhile(place, str(release.version)) from error
@@ -243,36 +244,6 @@ class Hub:
             taken = error.response.status_code == 409  # noqa: PLR2004 - Conflict
             if not (taken and self._found(api, release, place).tagged):
                 raise
-
-    def _prove(self, release: Stored, place: str) -> None:
-        """
-        Load the release as anybody would, with nothing of it on this machine.
-
-        Raises: NotAsPublished.
-        """
-        import datasets
-
-        datasets.disable_progress_bars()
-        for subset in release.subsets.values():
-            with tempfile.TemporaryDirectory(prefix="corpus-kit-") as cache:
-                try:
-                    found = datasets.load_dataset(
-                        self.name,
-                        subset.name,
-                        revision=_tag(release),
-                        token=True,
-                        cache_dir=cache,
-                        download_config=datasets.DownloadConfig(cache_dir=cache),
-                    )
-                except Exception as error:
-                    if _fault(place, error):
-                        raise
-                    said = str(error).split("\n", 1)[0]
-                    raise NotAsPublished(place, f"load_dataset cannot read it ({said})") from error
-                rows = {str(split): one.num_rows for split, one in found.items()}
-            if rows != dict(subset.rows):
-                fault = f"load_dataset gives {rows} rows of {subset.name}, not {dict(subset.rows)}"
-                raise NotAsPublished(place, fault)
 
     @contextmanager
     def _faults(self) -> Iterator[tuple[HfApi, str]]:

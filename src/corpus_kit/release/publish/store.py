@@ -89,7 +89,12 @@ class Store:
             found: Mapping[Version, bytes] = {}
             while found != (found := home.manifests()):  # Whoever writes last has seen all others'.
                 home.write(INDEX, index(home.name, found))
-            load = f'load_dataset("parquet", data_dir="{home.place}/{version}/data/…")'
+            copy = f"{home.name}-{version}"
+            scheme, _, path = f"{home.place}/{version}/".partition("://")
+            load = (
+                f'fsspec.filesystem("{scheme}").get("{path}", "{copy}/", recursive=True); '
+                f'load_dataset("{copy}")'
+            )
             return Published(home.place, version, release.digest, sent, load)
 
     @contextmanager
