@@ -14,6 +14,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 import tempfile
 import threading
 from dataclasses import dataclass, field
@@ -189,8 +190,7 @@ class Hub:
     def __enter__(self) -> Self:
         (self.root / "large").mkdir(parents=True)
         handler = type("Bound", (_Handler,), {"hub": self})
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.server.daemon_threads = True
+        self.server = _Server(("127.0.0.1", 0), handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
         return self
@@ -425,6 +425,17 @@ _ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
 ]
 
 
+class _Server(ThreadingHTTPServer):
+    """A server that does not care for clients that hang up."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell all other errors."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class _Handler(BaseHTTPRequestHandler):
     """HTTP around `Hub.answer`."""
 
@@ -461,7 +472,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _body(self) -> bytes:
         if "chunked" not in (self.headers["Transfer-Encoding"] or ""):
-            return self.rfile.read(int(self.headers["Content-Length"] or 0))
+            due = int(self.headers["Content-Length"] or 0)
+            if len(body := self.rfile.read(due)) < due:
+                raise ConnectionResetError  # The client was killed; a part of a request is none.
+            return body
         parts = []
         while size := int(self.rfile.readline(), 16):
             parts.append(self.rfile.read(size))

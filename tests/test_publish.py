@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import random
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -35,7 +33,10 @@ from corpus_kit.release.publish.directory import Directory
 from corpus_kit.release.publish.store import Store
 from corpus_kit.release.stored import Stored, sum_of
 from hub import READER, WRITER, Answer, Hub, Request
+from readers import in_directory, tagged
 from small import TOPIC, answer, small
+
+from support import killed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -82,36 +83,6 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
         yield made
 
 
-def tagged(hub: Hub, tag: str) -> dict[str, Any]:
-    """
-    The manifest of what is tagged, every file of it checked, by git's means alone.
-
-    Nothing but the release, and what the hub itself put there, is in that tree.
-    """
-    found = hub.repository(NAME)
-    manifest: dict[str, Any] = json.loads(found.read(tag, "manifest.json")[0])
-    for path, said in manifest["files"].items():
-        assert hashlib.sha256(found.read(tag, path)[0]).hexdigest() == said["sha256"]
-    names = {one["path"] for one in found.tree(tag) if one["type"] == "file"}
-    own = {"manifest.json", "manifest.sha256", ".gitattributes"}
-    assert names == manifest["files"].keys() | own
-    return manifest
-
-
-def listed(path: Path) -> dict[str, str]:
-    """The versions in a directory that a reader goes to by its index, every file checked."""
-    if not (path / "index.json").exists():
-        return {}
-    versions = json.loads((path / "index.json").read_bytes())["versions"]
-    for version, said in versions.items():
-        manifest = (path / version / "manifest.json").read_bytes()
-        assert f"sha256-{hashlib.sha256(manifest).hexdigest()}" == said["manifest"]
-        for name, one in json.loads(manifest)["files"].items():
-            data = (path / version / name).read_bytes()
-            assert hashlib.sha256(data).hexdigest() == one["sha256"]
-    return {version: said["digest"] for version, said in versions.items()}
-
-
 def changed(made: Stored) -> Stored:
     """The same version with other words, whole in itself."""
     (made.directory / "README.md").write_text(
@@ -129,14 +100,16 @@ def changed(made: Stored) -> Stored:
     return Stored.open(made.directory)
 
 
-def first(*statuses: int) -> Callable[[Request], Answer | None]:
-    """Answer each kind of request with each of these, before it is heard for the first time."""
-    waiting: dict[str, list[int]] = {}
+def refusing_first() -> Callable[[Request], Answer | None]:
+    """Refuses each kind of request once."""
+    met = set()
 
     def said(request: Request) -> Answer | None:
         kind = re.sub("[0-9a-f]{40,}", "*", f"{request.method} {request.path}")
-        left = waiting.setdefault(kind, list(statuses))
-        return Answer(b'{"error": "not now"}', {}, left.pop(0)) if left else None
+        if kind in met:
+            return None
+        met.add(kind)
+        return Answer(b'{"error": "not now"}', {}, 403)
 
     return said
 
@@ -155,8 +128,8 @@ def test_releases_are_published_and_loaded_by_their_tags(
         "v1.0.0": found.commits()[1][0],
         "v1.1.0": found.commits()[0][0],
     }
-    assert "guidelines.md" in tagged(hub, "v1.0.0")["files"]
-    assert "guidelines.md" not in tagged(hub, "v1.1.0")["files"]
+    assert "guidelines.md" in tagged(hub.repository(NAME), "v1.0.0")["files"]
+    assert "guidelines.md" not in tagged(hub.repository(NAME), "v1.1.0")["files"]
     program = (
         "import sys; from datasets import load_dataset\n"
         "for tag in ('v1.0.0', 'v1.1.0', 'v1.0.0'):\n"
@@ -202,7 +175,7 @@ def test_the_plan_is_what_is_done_and_changes_nothing(hub: Hub, two: Corpus, run
     sent = [line.split()[1] for line in told if line.startswith("  send")]
     assert "data/documents/train-00000-of-00001.parquet" not in sent  # it is the same
     assert target(f"hub:{NAME}").publish(whole(two)).sent == len(sent)
-    tagged(hub, "v1.1.0")
+    tagged(hub.repository(NAME), "v1.1.0")
 
 
 def test_what_people_added_on_the_hub_stays(hub: Hub, two: Corpus) -> None:
@@ -263,7 +236,7 @@ def test_a_commit_that_was_not_tagged_is_tagged_later(hub: Hub, two: Corpus) -> 
     assert (plan.send, plan.tag) == ({}, "v1.0.0")
     target(f"hub:{NAME}").publish(whole(two, "1.0.0"))
     assert found.refs()["tags"] == {"v1.0.0": made}
-    tagged(hub, "v1.0.0")
+    tagged(hub.repository(NAME), "v1.0.0")
 
 
 def test_a_concurrent_publisher_is_refused(hub: Hub, two: Corpus, run: Run) -> None:
@@ -312,9 +285,9 @@ def test_two_who_publish_one_version_agree_on_it_or_the_later_is_refused(
 def test_whatever_request_fails_the_next_run_goes_on(hub: Hub, two: Corpus, *, heard: bool) -> None:
     """Each in turn, whether the hub did what was asked or not: one commit, one tag, whole."""
     if heard:
-        hub.after = first(403)
+        hub.after = refusing_first()
     else:
-        hub.before = first(403)
+        hub.before = refusing_first()
     failures = 0
     while True:
         try:
@@ -324,14 +297,14 @@ def test_whatever_request_fails_the_next_run_goes_on(hub: Hub, two: Corpus, *, h
             assert "the same command again" in str(error)  # noqa: PT017 - and the next step
             refs = hub.repository(NAME).refs() if hub.repository(NAME).path.exists() else {}
             if refs.get("tags"):
-                tagged(hub, "v1.0.0")
+                tagged(hub.repository(NAME), "v1.0.0")
             continue
         break
     assert failures > 8
     found = hub.repository(NAME)
     assert [one[1] for one in found.commits()] == ["Release 1.0.0", "first"]
     assert found.refs()["tags"] == {"v1.0.0": found.commit_at("main")}
-    tagged(hub, "v1.0.0")
+    tagged(hub.repository(NAME), "v1.0.0")
 
 
 def test_who_publishes_the_same_at_the_same_time_is_met_halfway(hub: Hub, two: Corpus) -> None:
@@ -346,7 +319,7 @@ def test_who_publishes_the_same_at_the_same_time_is_met_halfway(hub: Hub, two: C
     hub.before = faster
     target(f"hub:{NAME}").publish(made)
     assert [one[1] for one in hub.repository(NAME).commits()] == ["Release 1.1.0", "first"]
-    tagged(hub, "v1.1.0")
+    tagged(hub.repository(NAME), "v1.1.0")
 
 
 def test_a_hub_that_is_down_is_told(hub: Hub, two: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -417,7 +390,7 @@ def test_the_login_store_does_as_well_as_the_environment(
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "token").write_text(WRITER)
     target(f"hub:{NAME}").publish(whole(two))
-    tagged(hub, "v1.1.0")
+    tagged(hub.repository(NAME), "v1.1.0")
 
 
 @pytest.mark.parametrize(
@@ -462,9 +435,9 @@ def test_a_directory_has_releases_and_an_index_of_them(
             *("-C", two.root, "publish", f"dir:{out}", "--version", version, "--plan", "--json")
         )
         assert list(json.loads(told.stdout)["send"])[-1] == "index.json"
-        assert version not in listed(out / "small")
+        assert version not in in_directory(out / "small")
         run("-C", two.root, "publish", f"dir:{out}", "--version", version)
-    assert listed(out / "small").keys() == {"1.0.0", "1.1.0"}
+    assert in_directory(out / "small").keys() == {"1.0.0", "1.1.0"}
     assert json.loads((out / "small" / "index.json").read_bytes())["latest"] == "1.1.0"
     assert load(out / "small" / "1.0.0")["train"].num_rows == 3
     again = target(f"dir:{out}")
@@ -485,18 +458,7 @@ def test_a_version_in_a_directory_never_changes(two: Corpus, tmp_path: Path) -> 
     path.write_bytes(kept)
     with pytest.raises(VersionPublished):
         place.publish(changed(made))
-    assert listed(tmp_path / "out" / "small") == {"1.1.0": made.digest}
-
-
-def killed(act: Callable[[], object], after: float) -> None:
-    """Do it in a process that is killed after some seconds."""
-    child = os.fork()
-    if child == 0:
-        act()
-        os._exit(0)
-    time.sleep(after)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    assert in_directory(tmp_path / "out" / "small") == {"1.1.0": made.digest}
 
 
 def test_a_kill_at_any_moment_leaves_a_whole_release_or_none(two: Corpus, tmp_path: Path) -> None:
@@ -509,9 +471,9 @@ def test_a_kill_at_any_moment_leaves_a_whole_release_or_none(two: Corpus, tmp_pa
         out = tmp_path / str(number)
         place = Directory(out)
         killed(lambda place=place: place.publish(made), chance.uniform(0, length))  # type: ignore[misc]
-        assert listed(out / "small") in ({}, {"1.1.0": made.digest})
+        assert in_directory(out / "small") in ({}, {"1.1.0": made.digest})
         place.publish(made)
-        assert listed(out / "small") == {"1.1.0": made.digest}
+        assert in_directory(out / "small") == {"1.1.0": made.digest}
         left = [path.name for path in (out / "small").glob(".1.1.0*")]
         assert left == []
 
