@@ -6,7 +6,6 @@ What speaks S3 is installed aside, for these tests: it wants another botocore th
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import subprocess
@@ -22,6 +21,7 @@ from corpus_kit.release import release
 from readers import listed
 from small import TOPIC, answer, small
 
+from live.aside import installed, serving
 from live.conftest import free_port
 from support import PROGRAM, command
 
@@ -36,49 +36,25 @@ PACKAGES = ("s3fs==2026.9.0", "moto[server]==5.2.5")
 
 
 @pytest.fixture(scope="module")
-def aside(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory of packages, in front of those that are there."""
-    path = tmp_path_factory.mktemp("packages")
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(path), *PACKAGES]
-    subprocess.run(pip, check=True, capture_output=True)
-    return path
+def packages(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The PYTHONPATH of what speaks S3."""
+    return installed(tmp_path_factory.mktemp("packages"), *PACKAGES)
 
 
 @pytest.fixture
-def bucket(aside: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+def bucket(packages: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
     """The address of an empty bucket, which every command of the test can write to."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    path = os.environ.get("PYTHONPATH")
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(aside), *([path] if path else [])]))
+    monkeypatch.setenv("PYTHONPATH", packages)
     monkeypatch.setenv("AWS_ENDPOINT_URL", url)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test0secret")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    with (tmp_path / "moto.log").open("wb") as log:
-        serve = [sys.executable, "-m", "moto.server", "-p", str(port)]
-        server = subprocess.Popen(serve, stdout=log, stderr=log)
-    try:
-        wait_for(url)
+    moto = [sys.executable, "-m", "moto.server", "-p", str(port)]
+    with serving(moto, url, tmp_path / "moto.log", packages):
         httpx.put(f"{url}/corpora").raise_for_status()
         yield f"{url}/corpora"
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def wait_for(url: str) -> None:
-    """Until somebody answers there."""
-    end = time.monotonic() + 60
-    while True:
-        try:
-            httpx.get(url)
-        except httpx.TransportError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.1)
-        else:
-            return
 
 
 def seen(bucket: str) -> dict[str, str]:

@@ -37,7 +37,7 @@ def index(name: str, manifests: Mapping[Version, bytes]) -> bytes:
       "versions": {
         "1.0.0": {
           "digest": "sha256-00",
-          "manifest": "a6f4bd05ff4b58cf31e0a0d4cd0bb9c4c2e5e1cf2d4d5c3d7a8d5e3d6d9a9a6b"
+          "manifest": "sha256-b45278464bfc871ecd7a3298b2c470a252c3676a10fe51034e650812c64bd257"
         }
       }
     }
