@@ -147,7 +147,7 @@ def copy() -> None:
     """A fresh copy of the corpus, without answers."""
     shutil.rmtree(COPY, ignore_errors=True)
     COPY.mkdir(parents=True)
-    for name in ("corpus.toml", "guidelines.md"):
+    for name in ("corpus.toml", "card.md", "guidelines.md"):
         shutil.copy(HERE / name, COPY / name)
     for name in ("seeds", "schema"):
         shutil.copytree(HERE / name, COPY / name)

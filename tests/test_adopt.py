@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from corpus_kit import files
 from corpus_kit.corpus import Corpus
-from corpus_kit.errors import InvalidExport
+from corpus_kit.errors import InvalidExport, MissingInput
 from corpus_kit.release import release
 from corpus_kit.studio.from_config import from_config
 from corpus_kit.studio.pull import pull_file
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus_kit.corpus import Project
+    from corpus_kit.model import Row
 
 CASES = REPOSITORY / "tests" / "cases"
 EXPORTS = CASES / "exports"
@@ -170,7 +171,7 @@ def made(text: str, *spans: tuple[int, int], **data: Any) -> dict[str, Any]:
 
 def contents(root: Path) -> dict[str, bytes]:
     """All files of seeds and answers."""
-    found = [*root.glob("seeds/**/*"), *root.glob("annotations/**/*")]
+    found = [*root.glob("seeds/**/[!.]*"), *root.glob("annotations/**/[!.]*")]
     return {str(path): path.read_bytes() for path in found if path.is_file()}
 
 
@@ -318,12 +319,17 @@ def test_what_a_corpus_calls_metadata_stays_beside_the_row(tmp_path: Path) -> No
 
 
 def test_completions_are_annotations(tmp_path: Path) -> None:
-    """Label Studio before 1.0 called them so."""
+    """Label Studio before 1.0 called them so, skipped some, and told their time in seconds."""
     project = ner(tmp_path)
-    task = made("Ana.", (0, 3))
-    task["completions"] = task.pop("annotations")
-    pulled = pull_file(project, written(tmp_path / "export.json", [task]), adopt=True)
-    assert sum(pulled.answers.values()) == 1
+    tasks = [made("Ana.", (0, 3)), made("Beni.")]
+    for task in tasks:
+        (one,) = task["completions"] = task.pop("annotations")
+        del one["updated_at"]
+        one["created_at"] = 1598352346
+    tasks[1]["completions"][0]["skipped"] = True
+    pulled = pull_file(project, written(tmp_path / "export.json", tasks), adopt=True)
+    assert (sum(pulled.answers.values()), sum(pulled.skips.values())) == (1, 1)
+    assert {one.created for one in project.annotations()} == {"2020-08-25T10:45:46.000000Z"}
 
 
 def test_predictions_are_no_answers(tmp_path: Path) -> None:
@@ -416,6 +422,147 @@ def test_json_min_gives_what_json_does(tmp_path: Path) -> None:
     assert sum(again.answers.values()) == len(found["export.json"])
 
 
+def adopted(project: Project, data: Mapping[str, Any], *results: Mapping[str, Any]) -> Row:
+    """The one row of a task with these results."""
+    answer = {"completed_by": 7, "result": list(results)}
+    path = written(project.corpus.root.parent / "one.json", {"data": data, "annotations": [answer]})
+    pull_file(project, path, adopt=True)
+    (one,) = project.annotations()
+    return one.row
+
+
+@pytest.mark.parametrize(
+    ("html", "place", "found"),
+    [
+        ("<p>Ana\r\n shkoi\r\nAna</p>", (11, 14), (11, 14)),  # a browser has no \r
+        ("<p>Me\u0308\r\n Ana\r</p>", (5, 8), (4, 7)),
+        ("<p>🎉 <b>Ana</b></p>", (3, 6), (2, 5)),
+        ("<p>🎉 <b>Ana</b></p>", (2, 5), (2, 5)),
+    ],
+)
+def test_offsets_into_html_are_those_of_a_browser(
+    html: str, place: tuple[int, int], found: tuple[int, int], tmp_path: Path
+) -> None:
+    """It reads each end of a line as one letter; old servers counted UTF-16 units there too."""
+    project = asking(tmp_path / "corpus", CONFIGS["browser_hypertext"])
+    offsets = {"globalOffsets": dict(zip(("start", "end"), place, strict=True)), "text": "Ana"}
+    value = offsets | {"hypertextlabels": ["PER"]}
+    region = {"from_name": "label", "type": "hypertextlabels", "value": value}
+    (span,) = adopted(project, {"html": html}, region)["label"]
+    assert (span["start"], span["end"], span["text"]) == (*found, "Ana")
+    assert list(issues(project)) == []
+
+
+def test_a_turn_may_end_in_any_way(tmp_path: Path) -> None:
+    """A lone carriage return at its end is not one line end with the one that parts turns."""
+    project = asking(tmp_path / "corpus", CONFIGS["browser_paragraphs"])
+    turns = [{"author": "A", "text": "🎉 Me\u0308 Ana\r"}, {"author": "B", "text": "re\r\n\rIna"}]
+    value = {"start": "0", "end": "1", "startOffset": 7, "endOffset": 8, "text": "Ana\n\nre\n\nIna"}
+    region = {"from_name": "label", "type": "paragraphlabels"}
+    labelled = {**region, "value": value | {"paragraphlabels": ["PER"]}}
+    (span,) = adopted(project, {"dialogue": turns}, labelled)["label"]
+    assert (span["start"], span["end"], span["text"]) == (5, 17, "Ana\n\nre\n\nIna")
+    assert list(issues(project)) == []
+
+
+def test_many_spans_of_a_long_text_are_moved_in_no_time(tmp_path: Path) -> None:
+    """The time is that of the text and of the spans, not of one by the other."""
+    project = ner(tmp_path)
+    line = "Me\u0308 Ana e\u0308 Beni.\r\n"
+    text, count = line * 8_000, 1_500
+    starts = [n * len(line) for n in range(count)]
+    task = made(text, *((start, start + 3) for start in starts))
+    start = time.monotonic()
+    pull_file(project, written(tmp_path / "export.json", task), adopt=True)
+    assert time.monotonic() - start < 10  # it was half a minute
+    (one,) = project.annotations()
+    assert [span["text"] for span in one.row["label"]] == ["Më"] * count
+
+
+@pytest.mark.parametrize("said", ["", "na", "Ana"])
+def test_an_end_behind_the_text_is_no_utf_16(said: str, tmp_path: Path) -> None:
+    """It is kept as it is, for validation to find."""
+    project = ner(tmp_path)
+    value = {"start": 1, "end": 99, "text": said, "labels": ["PER"]}
+    region = {"from_name": "label", "type": "labels", "value": value}
+    (span,) = adopted(project, {"text": "Ana"}, region)["label"]
+    assert (span["start"], span["end"], span["text"]) == (1, 99, said)
+    assert [issue.fault.pointer for issue in issues(project)]
+
+
+@pytest.mark.parametrize("said", [[["x"]], [{"a": 1}], {"a": 1}, 7])
+def test_labels_of_arrows_may_be_anything(said: object, tmp_path: Path) -> None:
+    """They are kept for validation to find."""
+    project = asking(tmp_path / "corpus", CONFIGS["browser_relations"])
+    regions = made("Ana Beni", (0, 3), (4, 8))["annotations"][0]["result"]
+    arrow = {"from_id": "0", "to_id": "1", "type": "relation", "labels": said}
+    (relation,) = adopted(project, {"text": "Ana Beni"}, *regions, arrow)["relations"]
+    assert relation["label"] in ([*said] if isinstance(said, list) else [said])
+    assert {issue.fault.pointer for issue in issues(project)} == {"/relations/0/label"}
+
+
+@pytest.mark.parametrize("said", [7, "x", [["x"]], {"good": ["x"], "bad": ["y"]}])
+def test_an_order_may_be_anything(said: object, tmp_path: Path) -> None:
+    """Buckets among it, as a Ranker may have: kept for validation to find."""
+    project = asking(tmp_path / "corpus", RANKING)
+    cards = [{"id": "x", "body": "Po."}, {"id": "y", "body": "Jo."}]
+    result = {"from_name": "rank", "type": "ranker", "value": {"ranker": said}}
+    assert adopted(project, {"cards": cards}, result)["rank"] == said
+    assert {issue.fault.pointer[:5] for issue in issues(project)} == {"/rank"}
+
+
+def test_ids_that_cannot_be_kept_are_counted(tmp_path: Path) -> None:
+    """Those that cannot name a document, and those that name another."""
+    project = ner(tmp_path)
+    ids = ["a", "a", "b#1", "", 1.5, None]
+    tasks = [made(f"Ana {n}.", id=name) for n, name in enumerate(ids)]
+    pulled = pull_file(project, written(tmp_path / "export.json", tasks), adopt=True)
+    assert (pulled.adopted, pulled.unnamed) == (6, 4)
+    assert pull_file(project, tmp_path / "export.json", adopt=True).unnamed == 0
+
+
+def test_what_json_min_does_not_say_is_told(tmp_path: Path) -> None:
+    """A key that is neither shown nor asked may be an answer; ours are known."""
+    project = ner(tmp_path)
+    item = {"id": 1, "text": "Ana.", "tema": "x", "segment": "s", "annotator": 7, "label": []}
+    pulled = pull_file(project, written(tmp_path / "export.json", [item]), adopt=True)
+    assert dict(pulled.mended) == {
+        "JSON_MIN does not say whether 'tema' is data or an answer: left out": 1
+    }
+
+
+def test_json_min_may_mix_words_and_objects(tmp_path: Path) -> None:
+    """As it does where one answer is a text and the next are several."""
+    project = asking(tmp_path / "corpus", CONFIGS["browser_textarea"])
+    item = {"id": 1, "text": "Ana.", "summary": ["x", {"text": ["y", "z"]}], "annotator": 7}
+    pull_file(project, written(tmp_path / "export.json", [item]), adopt=True)
+    (one,) = project.annotations()
+    assert one.row["summary"] == ["x", "y", "z"]
+
+
+def test_of_two_keys_that_could_be_an_input_none_is_guessed(tmp_path: Path) -> None:
+    """The one of its name is it, and the other is kept beside it."""
+    config = """<Text name="t" value="$my-text"/>
+        <Choices name="c" toName="t"><Choice value="A"/></Choices>"""
+    project = asking(tmp_path / "corpus", config)
+    path = written(tmp_path / "export.json", {"data": {"my-text": "A", "my.text": "B"}})
+    with pytest.raises(InvalidExport, match=r"has no 'my_text'.* 'my-text', 'my.text'"):
+        pull_file(project, path, adopt=True)
+    written(path, {"data": {"my-text": "A", "my_text": "B"}})
+    assert pull_file(project, path, adopt=True).adopted == 1
+    assert json.loads(project.adopted.read_text()) == {"my-text": "A", "my_text": "B"}
+
+
+def test_a_seed_that_does_not_fit_is_no_fault_of_the_export(tmp_path: Path) -> None:
+    """The message names the seed."""
+    project = ner(tmp_path)
+    seed = project.corpus.root / "seeds" / "a.jsonl"
+    seed.write_text('{"body": "Ana"}\n')
+    path = written(tmp_path / "export.json", [made("Ana.", (0, 3))])
+    with pytest.raises(MissingInput, match=f"{seed}:1"):
+        pull_file(project, path, adopt=True)
+
+
 TEXT_OF = b'[{"data": {"text": %s}, "annotations": []}]'
 STRANGER = b"""[{"data": {"text": "x"}, "annotations": [{"result": [
     {"from_name": "tjeter", "type": "choices", "value": {"choices": ["x"]}}]}]}]"""
@@ -425,6 +572,8 @@ BAD = (
     (TEXT_OF % b'"a\\ud800b"', "task 1 is not JSON"),
     (TEXT_OF % b"7", "task 1: 'text' does not fit the schema"),
     (TEXT_OF % (b"[" * 10_000 + b"]" * 10_000), "task 1 is not JSON .nested too deeply"),
+    (TEXT_OF % (b"[" * 700 + b"]" * 700), "task 1: nested too deeply"),
+    (TEXT_OF % (b"[" * 700 + b'"\\u0000"' + b"]" * 700), "task 1 .*nested too deeply"),
     (b'[{"data": {"tekst": "x"}}]', "task 1: has no 'text'.* it has 'tekst'.*from-config"),
     (b'{"data": {"text": "ok"}}\n{"data": {"text": ["x"]}}', "line 2: 'text' does not fit"),
     (b'[{"data": {"text": "x"}, "annotations": [', "task 1 is not JSON .*truncated"),
@@ -457,7 +606,7 @@ def test_what_cannot_be_adopted_is_named_and_nothing_is_written(
 def test_an_adoption_killed_at_any_moment_leaves_whole_files(tmp_path: Path) -> None:
     """Never answers without their seeds; the next run writes the rest."""
     project = ner(tmp_path)
-    tasks = [made(f"Ana shkoi {n}.", (0, 3)) for n in range(2_000)]
+    tasks = [made(f"Ana shkoi {n}.", (0, 3)) for n in range(1_000)]
     path = written(tmp_path / "export.json", tasks)
     root = project.corpus.root
     adopt: list[str | Path] = [PROGRAM, "-C", root, "pull", "--from", path, "--adopt"]
@@ -470,7 +619,7 @@ def test_an_adoption_killed_at_any_moment_leaves_whole_files(tmp_path: Path) -> 
         with subprocess.Popen(adopt, stderr=subprocess.DEVNULL) as process:
             time.sleep(moment * took)
             process.kill()
-        left = {n: d for n, d in contents(root).items() if not n.endswith(".tmp")}
+        left = contents(root)
         assert left.items() <= whole.items()
         assert str(project.adopted) in left or not left
     subprocess.run(adopt, check=True, capture_output=True)

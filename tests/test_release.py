@@ -358,8 +358,9 @@ def test_adding_a_document_moves_none(documents: set[str], new: str, seed: int) 
 @given(st.text(min_size=1), st.integers(0, 9), st.sampled_from(SPLITS))
 def test_a_split_of_share_one_takes_all(document: str, seed: int, only: str) -> None:
     """And one of share zero nothing."""
-    shares = {name: float(name == only) for name in SPLITS}
-    assert split(document, Splits(seed=seed, **shares)) == only
+    train, validation, test = (float(name == only) for name in SPLITS)
+    shares = Splits(seed=seed, train=train, validation=validation, test=test)
+    assert split(document, shares) == only
 
 
 def test_shares_are_kept_over_many_documents() -> None:
@@ -431,7 +432,10 @@ def test_the_content_s_digest_does_not_depend_on_the_version(corpus: Corpus) -> 
     same = [name for name, data in tree(one.directory).items() if tree(two.directory)[name] == data]
     assert set(tree(one.directory)) - set(same) == {
         "CHANGELOG.md",
+        "CITATION.cff",
         "README.md",
+        "croissant.json",
+        "datasheet.md",
         "manifest.json",
         "manifest.sha256",
     }
@@ -545,7 +549,7 @@ def test_the_card_says_what_is_demonstration_and_what_is_not_known(made: Release
     """Nobody takes the answers for people's work, or the texts for free."""
     card = (made.directory / "README.md").read_text(encoding="utf-8")
     assert "demo-1, demo-2, demo-3 were made by the project for demonstration" in card
-    assert "Licence: not known." in card
+    assert "| **Licence** | not known |" in card
     assert "far too small to train or test anything on" in card
 
 

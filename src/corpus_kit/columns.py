@@ -8,11 +8,10 @@ them into Arrow types and into the card's ``dataset_info``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +49,41 @@ OFFSET = Value("int32")
 NUMBERS = {"int32": int, "int64": int, "float64": float}
 
 
-def stored(value: Any, column: Column) -> Any:  # noqa: ANN401 - any JSON value
+def storing(column: Column) -> Callable[[Any], Any]:
     """
-    A value as a table holds it: a label as its position, a number in its type; None for none.
+    What makes of a value what a table holds: a label's position, a number of its type.
 
-    >>> stored(["b", "a"], List(ClassLabel(("a", "b")))), stored(7, Value("float64"))
+    None stays none.
+
+    >>> storing(List(ClassLabel(("a", "b"))))(["b", "a"]), storing(Value("float64"))(7)
     ([1, 0], 7.0)
     """
-    if value is None:
-        return None
     match column:
-        case Value(dtype):
-            return NUMBERS[dtype](value) if dtype in NUMBERS else value
+        case Value(dtype) if dtype in NUMBERS:
+            number = NUMBERS[dtype]
+            return lambda value: None if value is None else number(value)
+        case Value():
+            return _same
         case ClassLabel(names):
-            return _positions(names)[value]
+            positions = {name: i for i, name in enumerate(names)}
+            return lambda value: None if value is None else positions[value]
         case Struct(columns):
-            return {name: stored(value.get(name), one) for name, one in columns.items()}
+            parts = [(name, storing(one)) for name, one in columns.items()]
+            return lambda value: (
+                None if value is None else {name: part(value.get(name)) for name, part in parts}
+            )
         case List(item):
-            return [stored(one, item) for one in value]
+            part = storing(item)
+            return lambda value: None if value is None else list(map(part, value))
+
+
+def _same(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    return value
 
 
 def named(value: Any, column: Column) -> Any:  # noqa: ANN401 - what a table holds
     """
-    A value of a table with labels by their names; the inverse of `stored`.
+    A value of a table with labels by their names; the inverse of `storing`.
 
     >>> named([1, 0], List(ClassLabel(("a", "b"))))
     ['b', 'a']
@@ -115,8 +126,3 @@ def locked_columns(
     """All of them, each with its labels in the order that they had before."""
     return {name: locked(one, before[name]) if name in before else one
             for name, one in columns.items()}  # fmt: skip
-
-
-@cache
-def _positions(names: tuple[str, ...]) -> dict[str, int]:
-    return {name: i for i, name in enumerate(names)}

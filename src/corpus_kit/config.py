@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Unit = Literal["document", "paragraph", "sentence"]
 
+_SHARED = ("train", "validation", "test")
 _QUOTES = str.maketrans("", "", "\"'")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -48,12 +49,24 @@ class Project(_Table, frozen=True, kw_only=True):
 
 
 class Splits(_Table, frozen=True, kw_only=True):
-    """Shares of the documents; a document's split follows from `seed` and its id alone."""
+    """
+    Shares of the documents, and which of them stay together.
+
+    Documents with the same value of the metadata `group_by` go together; `stratify` is the question
+    whose labels are balanced. `fixed` splits take no new documents once they have some. `sets` are
+    splits of their own: by name, patterns of the ids of documents such as ``gold/*``. `leakage`
+    says what near-duplicates in two splits come to.
+    """
 
     seed: int = 0
     train: float = 0.8
     validation: float = 0.1
     test: float = 0.1
+    group_by: str | None = None
+    stratify: str | None = None
+    fixed: tuple[str, ...] = ()
+    sets: Mapping[str, tuple[str, ...]] = {}
+    leakage: Literal["refuse", "tell"] = "tell"
 
 
 class Annotator(_Table, frozen=True, kw_only=True):
@@ -75,6 +88,7 @@ class Config(_Table, frozen=True, kw_only=True):
     license: str
     description: str = ""
     source: str = ""
+    authors: tuple[str, ...] = ()
     seeds: Seeds = Seeds()
     projects: Mapping[str, Project]
     splits: Splits = Splits()
@@ -191,6 +205,7 @@ def _check(config: Config, reader: _Reader) -> None:
             found = f"{key} is {project.annotators_per_segment} in [{table}]"
             raise reader.fault(found, "write 1 or more", key, table)
     _check_languages(config, reader)
+    _check_authors(config, reader)
     _check_shares(config.splits, reader)
     _check_header(config.seeds, reader)
 
@@ -204,7 +219,21 @@ def _check_languages(config: Config, reader: _Reader) -> None:
             raise reader.fault(found, 'write one such as "sq" or "en"', "languages")
 
 
+def _check_authors(config: Config, reader: _Reader) -> None:
+    for author in config.authors:
+        if not author.strip() or "\n" in author:
+            found = f"{author!r} is no author's name"
+            raise reader.fault(found, "write a name on one line, or leave it out", "authors")
+
+
 def _check_shares(splits: Splits, reader: _Reader) -> None:
+    for name in splits.sets:
+        if not re.fullmatch(r"\w+", name) or name in {"all", *_SHARED}:
+            found = f"{name!r} cannot be a split in [splits.sets]"
+            raise reader.fault(found, "use letters, digits and _ for a new name", "sets", "splits")
+    for name in splits.fixed:
+        if name not in {*_SHARED, *splits.sets}:
+            raise reader.fault(f"no split is called {name!r}", "see splits.sets", "fixed", "splits")
     shares = (splits.train, splits.validation, splits.test)
     if not (min(shares) >= 0 and math.isclose(sum(shares), 1)):
         raise reader.fault("the splits' shares do not add up to 1", "mend them", "", "splits")

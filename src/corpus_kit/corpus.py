@@ -52,13 +52,35 @@ class Corpus:
         return self.root / "dist" / self.config.name
 
     @property
+    def splits(self) -> Path:
+        """The split that each released document is in."""
+        return self.root / "splits.jsonl"
+
+    @property
     def guidelines(self) -> str:
         """
         What annotators read, as Markdown; empty where there is none.
 
         Raises: InvalidConfig where the file is not UTF-8.
         """
-        path = self.root / "guidelines.md"
+        return self._text(self.root / "guidelines.md")
+
+    @property
+    def card_path(self) -> Path:
+        """What only people can say of the corpus."""
+        return self.root / "card.md"
+
+    @property
+    def card(self) -> str:
+        """
+        That file's text, as Markdown; empty where there is none.
+
+        Raises: InvalidConfig where the file is not UTF-8.
+        """
+        return self._text(self.card_path)
+
+    @staticmethod
+    def _text(path: Path) -> str:
         try:
             return path.read_text(encoding="utf-8-sig") if path.exists() else ""
         except UnicodeDecodeError as error:

@@ -9,6 +9,7 @@ One long file on purpose: the messages are read side by side, so that they speak
     ├── UsageError                 exit 2: the command or a file of settings has to change
     │   ├── NotACorpus             no corpus.toml here or above
     │   ├── InvalidConfig          corpus.toml says something it may not
+    │   ├── InvalidCard            card.md says something that it cannot say
     │   ├── InvalidSchema          a JSON Schema that cannot be a row
     │   ├── InvalidInterface       a labelling config that is none, or says what it may not
     │   ├── MissingFile            a file that corpus.toml or the command names is not there
@@ -18,6 +19,7 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── UnknownTemplate        init was asked for a template it does not have
     │   ├── InvalidVersion         not X.Y.Z
     │   ├── VersionTaken           that release exists
+    │   ├── InvalidSplits          splits.jsonl is damaged, or corpus.toml wants otherwise
     │   ├── VersionUnknown         that release is not here
     │   ├── VersionTooSmall        the data have changed by more than it says
     │   ├── InvalidTarget          no place to publish in
@@ -38,6 +40,7 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── NotARelease            a directory is no release, or a damaged one
     │   ├── CannotRebuild          what a release was made of is not here
     │   ├── UnknownRow             no row, segment or document has the id
+    │   ├── Leakage                near-duplicates are in different splits
     │   ├── HasFindings            validate found errors
     │   └── NothingDecided         there is no row to release
     └── ServiceError               exit 3: a service or this machine failed
@@ -128,6 +131,19 @@ class InvalidConfig(UsageError):
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else str(self.path)
         return f"{place}: {self.found}; {self.instead}"
+
+
+@dataclass(eq=False)
+class InvalidCard(UsageError):
+    """card.md says something that it cannot say, on line `line`."""
+
+    path: Path
+    line: int
+    found: str
+    instead: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.found}; {self.instead}"
 
 
 @dataclass(eq=False)
@@ -244,6 +260,19 @@ class VersionTaken(UsageError):
         return (
             f"{self.directory} exists, and a release never changes; choose a version after "
             f"{self.latest}, or leave --version out for the least that what has changed takes"
+        )
+
+
+@dataclass(eq=False)
+class InvalidSplits(UsageError):
+    """What splits.jsonl remembers cannot be, or is not what corpus.toml wants."""
+
+    found: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.found}; a released document stays in its split. Mend corpus.toml, or take "
+            "splits.jsonl back from git"
         )
 
 
@@ -505,6 +534,22 @@ class UnknownRow(DataError):
         return (
             f"nothing in the corpus is called {self.row!r}; ids stand in the column 'id' of a "
             "release and in annotations/, such as 'moti#b841c3424ee3'"
+        )
+
+
+@dataclass(eq=False)
+class Leakage(DataError):
+    """Near-duplicates are in different splits."""
+
+    count: int
+    pairs: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        said = "".join(f"\n  {one} and {other}" for one, other in self.pairs)
+        return (
+            f"{counted(self.count, 'document')} in another split than a near-duplicate; nothing "
+            'was written. Take one of each pair away, or write leakage = "tell" into [splits] of '
+            f"corpus.toml:{said}"
         )
 
 

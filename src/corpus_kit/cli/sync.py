@@ -110,6 +110,7 @@ def _pulled(one: Pulled) -> str:
         )
     told = {
         "tasks of another project that are seeds now": one.adopted,
+        "ids of those that were left out (each names a document already, or cannot)": one.unnamed,
         "tasks that hold just what another does, so they are one": one.twins,
         "answers followed by a later one of the same annotator": one.repeated,
         "answers of users who were deleted, left out (what was pulled of them before stays)": (

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, Self
 
+from corpus_kit.words import readable
+
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
@@ -40,7 +42,7 @@ class Property:
     @property
     def title(self) -> str:
         """The prompt that annotators read."""
-        return str(self.schema.get("title", self.name))
+        return str(self.schema.get("title", readable(self.name)))
 
     @property
     def help(self) -> str | None:

@@ -12,6 +12,7 @@ from corpus_kit.fields.options import Option, options
 from corpus_kit.fields.protocol import Question, control_of, result
 from corpus_kit.inputs import Described
 from corpus_kit.model import Fault
+from corpus_kit.words import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,9 +32,15 @@ class Ranking(Question):
         f'{{"$ref": "{VOCABULARY}", "items": {{"enum": ["response_a", "response_b"]}}}}'
     )
     result_type: ClassVar = "ranker"
-    # The last line of a card is its id.
+    # Cards without frames around them all, dark in the dark; the last line of a card is its id.
     style: ClassVar[str] = (
-        ".htx-ranker-item p { white-space: pre-wrap; font-size: 17px } "
+        "[class*=board--], .htx-ranker-column { padding: 0; border: 0 } "
+        ".htx-ranker-column [class*=columnTitle--] { display: none } "
+        ".htx-ranker-item { padding: 12px 16px; border-radius: 8px; "
+        "border-color: var(--color-neutral-border, #e1ded5); "
+        "background: var(--color-neutral-emphasis, #f0efeb) } "
+        ".htx-ranker-item p { white-space: pre-wrap; font-size: 17px; line-height: 1.7; "
+        "unicode-bidi: plaintext; text-align: start } "
         ".htx-ranker-item p:last-child { display: none }"
     )
 
@@ -101,9 +108,11 @@ class Ranking(Question):
         }
 
     def _title(self, item: Option) -> str:
-        """What the ranking calls it, or else the title that it has as an input."""
+        """What the ranking calls it, or else the title that it has as an input, or its name."""
+        if item.title != item.value:
+            return item.title
         titles = {one.name: one.title for one in self.asked.inputs}
-        return item.title if item.title != item.value else titles[item.value] or item.title
+        return titles[item.value] or readable(item.value)
 
     def given(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
         """The texts of the cards."""
@@ -118,8 +127,8 @@ class Ranking(Question):
         if not names:
             return results
         return [
-            {**one, "value": {"ranker": [names.get(card, card) for card in self._order(one)]}}
-            if control_of(one) in self.reads
+            {**one, "value": {"ranker": [names.get(str(card), card) for card in order]}}
+            if control_of(one) in self.reads and isinstance(order := self._order(one), list)
             else one
             for one in results
         ]

@@ -160,6 +160,9 @@ class Spans(Question):
         """Regions follow their text."""
         if before.get(self.on) == after.get(self.on):
             return results
+        text, kept = self.input.text(before[self.on]), self.input.text(after[self.on])
+        if text == kept or normalised(text) != kept:
+            return results
         own = (self.asked.name, self.result_type)
         return [
             self._moved(one, before[self.on], after[self.on]) if control_of(one) == own else one
@@ -173,7 +176,7 @@ class Spans(Question):
             self.input.place(before, region["value"]),
         )
         offsets = isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)
-        if not offsets or normalised(text) != self.input.text(after):
+        if not offsets:
             return region
         there = dict(self.input.region(after, *moved(text, start, end)))
         if said != text[start:end]:

@@ -1,26 +1,28 @@
 """
 The release's README.md: what people read.
 
-Every number in it is counted; what is not known is said to be so.
+Every number in it is counted; what only people can say comes from card.md, and what nobody said is
+named as missing.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING
 
-from corpus_kit.columns import ClassLabel, Column, List, Struct
+from corpus_kit.release import parts
+from corpus_kit.release.markdown import line, plain, table
 from corpus_kit.release.metadata import metadata
-from corpus_kit.release.splits import SPLITS
+from corpus_kit.release.rows import DOCUMENTS
+from corpus_kit.release.said import missing
+from corpus_kit.release.splits import ordered
 from corpus_kit.words import counted
 
 if TYPE_CHECKING:
-    from collections import Counter
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from corpus_kit.config import Config
-    from corpus_kit.release.content import Content, Tally
+    from corpus_kit.config import Config, Splits
+    from corpus_kit.release.content import Content, Tally, Written
 
 
 def card(content: Content) -> str:
@@ -29,132 +31,175 @@ def card(content: Content) -> str:
 
     config = content.corpus.config
     head = yaml.safe_dump(metadata(content), sort_keys=False, allow_unicode=True, width=100)
-    parts = [
-        f"# {config.title}",
-        config.description.strip(),
+    said = content.said
+    body = [
+        f"# {line(config.title)}",
+        plain(config.description),
         _demonstration(content.tallies),
-        (
-            f"Version {content.version}. Languages: {', '.join(config.languages)}. "
-            f"Licence: {_licence(config)}"
-        ),
-        "## Where the texts come from",
-        config.source.strip() or "The sources are not stated.",
-        *(_composition(tally) for tally in content.tallies),
-        _splits(content),
-        *(_columns(tally) for tally in content.tallies),
+        _glance(content),
         _loading(content),
-        _rebuilding(content.digest),
+        *(parts.example(tally) for tally in content.tallies),
+        *_said(content, "Motivation", "Uses"),
+        *(parts.composition(tally) for tally in content.tallies),
+        *_trust(content),
+        *_said(content, "Known issues", "Bias and limits"),
+        "## Where the texts come from",
+        plain(config.source) or "The sources are not stated.",
+        *_said(content, "Collection", "Personal and sensitive information"),
+        _splits(content),
+        *(parts.columns(tally) for tally in content.tallies),
+        _making(content),
+        *_said(content, "Annotators", "Maintenance"),
+        _citing(content),
+        _missing(missing(said)),
     ]
-    return f"---\n{head}---\n\n" + "\n\n".join(part for part in parts if part) + "\n"
+    return f"---\n{head}---\n\n" + "\n\n".join(part for part in body if part) + "\n"
+
+
+def demonstrators(tallies: Sequence[Tally]) -> list[str]:
+    """Who answered for demonstration only."""
+    return sorted(set().union(*(tally.demonstration for tally in tallies)))
+
+
+def licence(config: Config) -> str:
+    """The licence, in words."""
+    return "not known" if config.license == "unknown" else config.license
 
 
 def _demonstration(tallies: Sequence[Tally]) -> str:
-    shown = sorted(set().union(*(tally.demonstration for tally in tallies)))
+    shown = demonstrators(tallies)
     if not shown:
         return ""
-    return (
-        f"> The answers of {', '.join(shown)} were made by the project for demonstration; they are "
-        "not the work of human annotators. Rows that rest on them have the origin `demonstration`."
+    alone = all(set(tally.answers) <= tally.demonstration for tally in tallies)
+    given = f"of {', '.join(shown)} were made by the project for demonstration"
+    said = (
+        f"**No answer in it is the work of a human annotator:** those {given}."
+        if alone
+        else f"The answers {given}; they are not the work of human annotators."
     )
+    return f"> {said} Rows that rest on them have the origin `demonstration`."
 
 
-def _licence(config: Config) -> str:
-    return "not known." if config.license == "unknown" else f"{config.license}."
+def _glance(content: Content) -> str:
+    config = content.corpus.config
+    rows = [("Version", content.version), ("Languages", ", ".join(config.languages))]
+    for tally, main in zip(content.tallies, _main(content), strict=True):
+        of = f" of {tally.project.name}" if len(content.tallies) > 1 else ""
+        held = ", ".join(f"{split} {n}" for split, n in main)
+        rows += [
+            (f"Asked{of}", "; ".join(parts.asked(tally))),
+            (f"Decided rows{of}", f"{_decided(tally)}: {held}"),
+            (f"Annotators{of}", _annotators(tally)),
+            (f"Answered alike by all{of}", parts.alike(tally)),
+        ]
+    rows.append(("Licence", licence(config)))
+    return table(("At a glance", ""), [(f"**{name}**", said) for name, said in rows])
 
 
-def _composition(tally: Tally) -> str:
-    left = tally.answered - tally.decided
-    answers = sum(tally.answers.values())
-    unit = tally.project.config.unit
-    alone = f" (by one annotator only: {tally.alone})" if tally.alone else ""
-    unanswered = tally.segments - tally.answered
-    lines = [
-        f"## What is in it: {tally.project.title}",
-        "",
-        f"- Documents: {len(tally.documents)}. Segments, each one {unit}: {tally.segments}.",
-        f"- Segments answered: {tally.answered}, with {counted(answers, 'answer')} in all.",
-        f"- Segments decided, where all annotators gave the same answer: {tally.decided}{alone}.",
-        f"- Segments not decided, because annotators differ: {left}. They are left out of the",
-        "  decided rows; all answers to them are in the other subset.",
-        f"- Segments without an answer: {unanswered}.",
-        "",
-        _table(("annotator", "answers"), sorted(tally.answers.items())),
-    ]
-    for name, counts in tally.labels.items():
-        if counts:
-            ordered = _by_schema(tally, name, counts)
-            lines += ["", f"Labels of `{name}` in the decided rows:", ""]
-            lines += [_table(("label", "count"), ordered)]
-    return "\n".join(lines)
+def _decided(tally: Tally) -> str:
+    alone = f" ({tally.alone} by one annotator only)" if tally.alone else ""
+    return f"{counted(tally.decided, tally.project.config.unit)} that all answered alike{alone}"
 
 
-def _by_schema(tally: Tally, name: str, counts: Counter[str]) -> list[tuple[str, int]]:
-    """All labels in the order of the schema, those that never occur with 0."""
-    return [(label, counts[label]) for label in _names(tally.project.schema.columns[name])]
+def _main(content: Content) -> Iterator[list[tuple[str, int]]]:
+    for one in content.tables:
+        if one.main:
+            yield [(split, one.rows[split]) for split in one.splits]
 
 
-def _names(column: Column) -> Iterable[str]:
-    match column:
-        case ClassLabel(names):
-            return names
-        case Struct(columns):
-            return [name for one in columns.values() for name in _names(one)]
-        case List(item):
-            return _names(item)
-    return ()
+def _annotators(tally: Tally) -> str:
+    shown = len(tally.demonstration)
+    kind = " (for demonstration)" if shown == len(tally.answers) else (
+        f" ({shown} for demonstration)" if shown else ""
+    )  # fmt: skip
+    return f"{len(tally.answers)}{kind}, {counted(sum(tally.answers.values()), 'answer')}"
+
+
+def _said(content: Content, *names: str) -> list[str]:
+    return [f"## {name}\n\n{content.said[name]}" for name in names if name in content.said]
+
+
+def _trust(content: Content) -> Iterator[str]:
+    yield "## How far to trust it"
+    for tally in content.tallies:
+        if len(content.tallies) > 1:
+            yield f"### {line(tally.project.title)}"
+        yield parts.trust(tally)
 
 
 def _splits(content: Content) -> str:
-    shown = [split for split in SPLITS if any(one.rows.get(split) for one in content.tables)]
+    shown = ordered({name for one in content.tables for name in one.splits})
     rows = [(one.name, *(one.rows.get(split, 0) for split in shown)) for one in content.tables]
+    return f"## Splits\n\n{placing(content)} Rows:\n\n{table(('subset', *shown), rows)}"
+
+
+def placing(content: Content) -> str:
+    """How documents come to their splits, and whether near-duplicates are in two."""
     shares = content.corpus.config.splits
     return (
-        "## Splits\n\nWhole documents go to a split, by a hash of their name: a document is in one "
-        f"split only and stays there in later versions. Shares aimed at: train {shares.train:g}, "
-        f"validation {shares.validation:g}, test {shares.test:g}. Rows:\n\n"
-        + _table(("subset", *shown), rows)
+        "Whole documents go to a split, and stay there in later versions. "
+        f"{_together(shares)} Shares aimed at: train {shares.train:g}, "
+        f"validation {shares.validation:g}, test {shares.test:g}. "
+        f"Documents in another split than a near-duplicate: {content.leaks}."
     )
 
 
-def _columns(tally: Tally) -> str:
-    schema = tally.project.schema
-    titles = {one.asked.name: one.asked.title for one in schema.fields}
-    rows = [
-        (f"`{name}`", titles.get(name, "shown to annotators"), ", ".join(_names(column)))
-        for name, column in schema.columns.items()
-    ]
-    return (
-        f"## Columns of {tally.project.name}\n\n"
-        + _table(("column", "meaning", "labels"), rows)
-        + "\n\nOffsets in spans count Unicode code points, half-open: `text[start:end]`. "
-        "`document_start` and `document_end` count the same way in the document, read as UTF-8, "
-        "with line ends as `\\n` and in Unicode NFC. The full schema is "
-        f"`schema/{tally.project.name}.schema.json`."
+def _together(splits: Splits) -> str:
+    """How documents come to their splits, in a sentence."""
+    with_others = f"those with the same {splits.group_by} and " if splits.group_by else ""
+    rest = (
+        f"where the labels of {splits.stratify} were missed most"
+        if splits.stratify
+        else "by a hash of their names"
     )
+    return f"Of new documents, {with_others}near-duplicates go together, the others {rest}."
 
 
 def _loading(content: Content) -> str:
     directory = f"dist/{content.corpus.config.name}/{content.version}"
-    lines = [f'rows = load_dataset("{directory}")']
+    lines = [f'rows = load_dataset("{directory}")  # {_held(content.tables[0])}']
     for one in content.tables[1:]:
         variable = re.sub(r"\W", "_", one.name)
-        lines.append(f'{variable} = load_dataset("{directory}", "{one.name}")')
+        lines.append(f'{variable} = load_dataset("{directory}", "{one.name}")  # {_held(one)}')
     code = "\n".join(["from datasets import load_dataset", "", *lines])
-    return f"## How to load it\n\n```python\n{code}\n```"
-
-
-def _rebuilding(digest: str) -> str:
     return (
-        "## How it was made\n\nWith corpus-kit, from seeds, schema and answers; the same input "
-        f"gives the same files. The content's digest is `sha256-{digest}`; `manifest.json` has "
-        "that of every file."
+        f"## How to load it\n\n```python\n{code}\n```\n\n"
+        "The path is the directory that this file is in."
     )
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
+def _held(table: Written) -> str:
+    if table.main:
+        return "decided rows"
+    return "whole documents" if table.name == DOCUMENTS else "all answers"
 
 
-def _cell(value: object) -> str:
-    return html.escape(" ".join(str(value).split()), quote=False).replace("|", "\\|")
+def _making(content: Content) -> str:
+    guidelines = " `guidelines.md` is what annotators are given to read."
+    return (
+        "## How it was made\n\nThe questions are those of the schema."
+        f"{guidelines if content.corpus.guidelines else ''} An answer stands in the decided rows "
+        "where all who answered said the same. corpus-kit made the files from seeds, schema and "
+        "answers; the same input gives the same files.\n\n"
+        "- `CHANGELOG.md`: what changed from version to version\n"
+        "- `datasheet.md`: the usual questions about a dataset, those without an answer too\n"
+        "- `croissant.json`: this page for machines\n"
+        "- `manifest.json`: the digest of every file; that of the content is "
+        f"`sha256-{content.digest}`"
+    )
+
+
+def _citing(content: Content) -> str:
+    said = content.said.get("Citation")
+    return "\n\n".join(
+        ["## Citation", *([said] if said else []), "`CITATION.cff` names this version."]
+    )
+
+
+def _missing(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    return (
+        f"Not written yet: {', '.join(names)}. Only people can say this; what they write under "
+        "these headings in `card.md` of the corpus stands here in the next version."
+    )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SOURCES = ("corpus.toml", "guidelines.md", "seeds", "schema", "annotations")
+SOURCES = ("corpus.toml", "card.md", "guidelines.md", "seeds", "schema", "annotations")
 """What a release is made of."""
 
 

@@ -11,6 +11,7 @@ from corpus_kit.errors import VersionUnknown
 from corpus_kit.release.build import tables
 from corpus_kit.release.diff import Diff, diff
 from corpus_kit.release.manifest import described
+from corpus_kit.release.splits import assign
 from corpus_kit.release.stored import Stored, latest
 from corpus_kit.release.version import released
 
@@ -47,6 +48,6 @@ def compared(corpus: Corpus, old: str | None = None, new: str | None = None) -> 
     if new:
         yield diff(before, opened(corpus, new))
         return
-    with TemporaryDirectory(prefix="corpus-kit-") as name:
-        content = tables(corpus, Path(name), before)
+    with TemporaryDirectory(prefix="corpus-kit-") as name, assign(corpus) as placed:
+        content = tables(corpus, Path(name), placed, before)
         yield diff(before, Stored(Path(name), described(content)))

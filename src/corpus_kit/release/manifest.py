@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from corpus_kit import __version__, files
@@ -37,15 +38,16 @@ def described(content: Content) -> dict[str, Any]:
 
 def manifest(content: Content, directory: Path, parent: Stored | None = None) -> dict[str, Any]:
     """The manifest of a release whose other files stand in `directory`."""
-    import pyarrow as pa
-
     before = {"version": str(parent.version), "digest": parent.digest} if parent else None
     return {
         **described(content),
         "parent": before,
         "corpus": commit(content.corpus.root),
-        # The files' own digests change with the library that wrote them; the content's do not.
-        "made_with": {"corpus-kit": __version__, "pyarrow": pa.__version__},
+        # The files' own digests change with the libraries that wrote them; the content's do not.
+        "made_with": {
+            "corpus-kit": __version__,
+            **{name: version(name) for name in ("pyarrow", "matplotlib", "mlcroissant")},
+        },
         "files": {
             path.relative_to(directory).as_posix(): {
                 "bytes": path.stat().st_size,

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from corpus_kit import answers, files
-from corpus_kit.columns import OFFSET, TEXT, Column, Struct, Value, stored
+from corpus_kit.columns import OFFSET, TEXT, Column, Struct, Value, storing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -137,11 +137,10 @@ def every_answer(segment: Segment, given: Sequence[Annotation]) -> list[DatasetR
 
 def agreed(given: Sequence[Annotation], project: Project) -> bool:
     """Whether there are answers, and all are the same in what is released."""
-    columns = project.schema.columns.items()
-    said = {
-        files.canonical([stored(one.row.get(name), column) for name, column in columns])
-        for one in given
-    }
+    if not given[1:]:
+        return bool(given)
+    parts = [(name, storing(column)) for name, column in project.schema.columns.items()]
+    said = {files.canonical([part(one.row.get(name)) for name, part in parts]) for one in given}
     return len(said) == 1
 
 

@@ -9,11 +9,12 @@ from collections import Counter
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Self
 
+import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus_kit import files
-from corpus_kit.columns import ClassLabel, Column, List, Struct, Value, stored
+from corpus_kit.columns import ClassLabel, Column, List, Struct, Value, storing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,7 +57,8 @@ def labels(value: Any, column: Column) -> Iterator[str]:  # noqa: ANN401 - any J
             yield value
         case _, Struct(columns):
             for name, one in columns.items():
-                yield from labels(value.get(name), one)
+                if not isinstance(one, Value):
+                    yield from labels(value.get(name), one)
         case _, List(item):
             for one in value:
                 yield from labels(one, item)
@@ -75,7 +77,7 @@ class Digest:
 
     def add(self, row: DatasetRow) -> None:
         """Take a row in."""
-        self._sum.update(files.canonical(row) + b"\n")
+        self._sum.update(msgspec.json.encode(row, order="sorted") + b"\n")
 
     def __str__(self) -> str:
         return self._sum.hexdigest()
@@ -97,6 +99,7 @@ class Table:
     def __init__(self, directory: Path, columns: Mapping[str, Column]) -> None:
         self.directory = directory
         self.columns = columns
+        self._parts = [(name, storing(column)) for name, column in columns.items()]
         self.rows: Counter[str] = Counter()
         self._schema = arrow_schema(columns)
         self._digests: dict[str, Digest] = {}
@@ -125,7 +128,7 @@ class Table:
 
     def add(self, split: str, row: DatasetRow) -> None:
         """Write a row."""
-        kept = {name: stored(row.get(name), column) for name, column in self.columns.items()}
+        kept = {name: part(row.get(name)) for name, part in self._parts}
         self._digests.setdefault(split, Digest()).add(kept)
         self.rows[split] += 1
         waiting = self._waiting.setdefault(split, [])

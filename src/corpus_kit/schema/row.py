@@ -74,7 +74,7 @@ class RowSchema:
         """The title that the schema gives itself."""
         return self.source.get("title")
 
-    @property
+    @cached_property
     def columns(self) -> Mapping[str, Column]:
         """The row's columns, in the order of the schema."""
         asked = {one.asked.name: one.column for one in self.fields}

@@ -67,7 +67,10 @@ def row(
 
     Raises: InvalidSeed.
     """
-    found = _normalised(_object(path, number, line), path, number)
+    try:
+        found = _normalised(_object(path, number, line), path, number)
+    except RecursionError as error:
+        raise _fault(path, number, "nested too deeply", "make it flatter") from error
     name = found.pop("id", None)
     name = hashlib.sha256(files.canonical(found)).hexdigest()[:12] if name is None else name
     if not isinstance(name, str) or not NAME.fullmatch(name):

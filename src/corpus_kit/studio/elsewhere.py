@@ -15,7 +15,7 @@ from corpus_kit.studio.names import Names
 from corpus_kit.studio.tasks import DOCUMENT, SEGMENT, answers, mended
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from corpus_kit.studio.export import Exported
     from corpus_kit.studio.register import Entry, Register
@@ -49,7 +49,10 @@ class Elsewhere:
 
     def whole(self, found: Exported) -> tuple[Task, Notes]:
         """The task as other exports have it, and what it lost by being JSON_MIN."""
-        return minified.whole(found.task, self._names) if found.minified else (found.task, ())
+        if not found.minified:
+            return found.task, ()
+        task, lost = minified.whole(found.task, self._names)
+        return task, (*lost, *self._unclear(task["data"]))
 
     def task(self, task: Task, found: Exported) -> tuple[Task, Notes] | None:
         """
@@ -61,17 +64,20 @@ class Elsewhere:
         data = whole | {
             one.name: one.given(whole[one.name]) for one in self._schema.inputs if one.name in whole
         }
+        if self.adopt:
+            self._register.read()
         try:
             entry = self._register.find(
                 self._held(data, found), partly=found.minified, add=self.adopt
             )
-        except (InvalidSeed, MissingInput, UnfitInput) as error:
+        except (InvalidSeed, MissingInput, UnfitInput, RecursionError) as error:
             if not self.adopt:
                 return None
             raise _refused(error, data, found) from error
         if entry is None:
             return None
-        self.twins += not self._register.is_first(entry.segment, str(found.task.get("id")))
+        number = found.task.get("id") or f"{found.path} {found.place}"
+        self.twins += not self._register.is_first(entry.segment, str(number))
         cut = [
             f"{name!r} held more than annotators see, which was left out"
             for name in data
@@ -79,6 +85,17 @@ class Elsewhere:
         ]
         ours, notes = self._ours(task, {**task["data"], **data}, entry, found)
         return ours, (*cut, *notes)
+
+    def _unclear(self, data: Mapping[str, Any]) -> Iterator[str]:
+        """What of JSON_MIN is neither shown nor asked, a few words for each."""
+        schema = self._schema
+        known = {SEGMENT, DOCUMENT, *self._register.project.corpus.config.seeds.metadata}
+        known.update(*(one.makes for one in schema.inputs))
+        known.update(*(one.makes for one in schema.fields))
+        for key, said in data.items():
+            cards = any(field.given({key: said}) for field in schema.fields)
+            if key not in known and not cards and not self._names.is_input(key):
+                yield f"JSON_MIN does not say whether {key!r} is data or an answer: left out"
 
     def check(self) -> None:
         """Raise InvalidExport where nothing of all that was answered is asked by the schema."""
@@ -125,7 +142,9 @@ class Elsewhere:
 
 
 def _refused(
-    error: InvalidSeed | MissingInput | UnfitInput, data: Mapping[str, Any], found: Exported
+    error: InvalidSeed | MissingInput | UnfitInput | RecursionError,
+    data: Mapping[str, Any],
+    found: Exported,
 ) -> InvalidExport:
     """What keeps a task from becoming a seed, as a fault of the export."""
     match error:
@@ -136,4 +155,6 @@ def _refused(
             fault = f"has no {error.name!r}, which the schema requires; it has {names}"
         case UnfitInput():
             fault = f"{error.name!r} does not fit the schema, where {error.due}"
+        case _:
+            return InvalidExport(found.path, f"{found.place}: nested too deeply", "make it flatter")
     return InvalidExport(found.path, f"{found.place}: {fault}", REFER)

@@ -11,7 +11,8 @@ import os
 import re
 import tempfile
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from corpus_kit.studio.tasks import Task
 
 FAULTS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-GZIP = b"\x1f\x8b"
+GZIP, BOM = b"\x1f\x8b", b"\xef\xbb\xbf"
 MOST, SWELLING = 64 << 20, 200
 """Unpacked bytes that any file may have, and how many more for each of its own: JSON takes 20."""
 
@@ -57,15 +58,16 @@ def tasks(path: Path) -> Iterator[Exported]:
     Raises: InvalidExport at what is no task, or no JSON, with its place.
     """
     if path.is_dir():
-        for inner in sorted(inner for inner in path.rglob("[!.]*") if inner.is_file()):
-            yield from tasks(inner)
+        for inner in sorted(inner for inner in path.rglob("*") if inner.is_file()):
+            if not any(part.startswith(".") for part in inner.relative_to(path).parts):
+                yield from tasks(inner)
         return
     with _unpacked(path) as file:
         if not os.fstat(file.fileno()).st_size:
             raise InvalidExport(path, "the file is empty")
         for place, raw in _raw_tasks(path, file):
             found = _lone(_decoded(path, raw, place))
-            if isinstance(found, dict) and "data" not in found and found.keys() & minified.OWN:
+            if isinstance(found, dict) and minified.is_item(found):
                 yield Exported(path, place, _timed(found, path, place), minified=True)
             else:
                 yield Exported(path, place, _checked(found, path, place))
@@ -96,10 +98,12 @@ def _unpacked(path: Path) -> Iterator[IO[bytes]]:
 
 def _raw_tasks(path: Path, file: IO[bytes]) -> Iterator[tuple[str, msgspec.Raw | bytes]]:
     """The bytes of each task, unread, and what to call its place."""
+    start = len(BOM) if file.read(len(BOM)) == BOM else 0
+    file.seek(start)
     head = file.read(64).lstrip()
-    file.seek(0)
+    file.seek(start)
     if head.startswith(b"{"):
-        yield from _raw_objects(file)
+        yield from _raw_objects(file, start)
         return
     count = 0
     try:
@@ -113,14 +117,14 @@ def _raw_tasks(path: Path, file: IO[bytes]) -> Iterator[tuple[str, msgspec.Raw |
         raise InvalidExport(path, f"{place}not JSON ({said})") from error
 
 
-def _raw_objects(file: IO[bytes]) -> Iterator[tuple[str, msgspec.Raw | bytes]]:
+def _raw_objects(file: IO[bytes], start: int) -> Iterator[tuple[str, msgspec.Raw | bytes]]:
     """One object, or one a line."""
     first, second = (next((line for line in file if line.strip()), b"") for _ in range(2))
     several = second and _is_json(first)
     if not several and _is_json(whole := first + second + file.read()):
         yield "the task", whole
         return
-    file.seek(0)
+    file.seek(start)
     yield from ((f"line {number}", line) for number, line in enumerate(file, 1) if line.strip())
 
 
@@ -139,19 +143,36 @@ def _lone(found: Any) -> Any:  # noqa: ANN401 - any JSON value
     Label Studio before 1.0 called annotations completions.
     """
     if isinstance(found, dict) and "completions" in found and "annotations" not in found:
-        return {**found, "annotations": found["completions"]}
+        said = found["completions"]
+        made = list(map(_annotation, said)) if isinstance(said, list) else said
+        return {**found, "annotations": made}
     if isinstance(found, dict) and isinstance(found.get("task"), dict) and "result" in found:
         annotation = {key: value for key, value in found.items() if key != "task"}
         return {**found["task"], "annotations": [annotation]}
     return found
 
 
+def _annotation(completion: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """A completion as an annotation: it could be skipped, and told its time in seconds."""
+    if not isinstance(completion, dict):
+        return completion
+    made = {
+        **completion,
+        "was_cancelled": completion.get("was_cancelled") or completion.get("skipped"),
+    }
+    if type(seconds := completion.get("created_at")) is int:
+        with suppress(OverflowError, ValueError, OSError):
+            made["created_at"] = datetime.fromtimestamp(seconds, UTC).isoformat()
+    return made
+
+
 def _decoded(path: Path, raw: msgspec.Raw | bytes, place: str) -> Any:  # noqa: ANN401 - any JSON value
     try:
         found = msgspec.json.decode(raw)
+        pointer = _nul(found) if NUL in bytes(raw) else None
     except FAULTS as error:
         raise InvalidExport(path, f"{place} is not JSON ({_said(error)})") from error
-    if NUL in bytes(raw) and (pointer := _nul(found)) is not None:
+    if pointer is not None:
         raise InvalidExport(path, f"{place} holds the character U+0000 at {pointer}", "take it out")
     return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from corpus_kit.fields import Result
     from corpus_kit.fields.protocol import Control
@@ -27,8 +27,16 @@ ANSWER = {
 OWN = frozenset({*ANSWER, "annotation_id"})
 """An item without data has one of these at least."""
 
+ALONE = frozenset({"task", "result"})
+"""What a storage's answer has; where its task is no more than a number, it is of no use."""
+
 KEYS = {"textarea": "text"}
 """The key in a result's value, where it is not the result's type."""
+
+
+def is_item(found: Mapping[str, Any]) -> bool:
+    """Whether it is one: no task, and no answer whose task is elsewhere."""
+    return "data" not in found and not found.keys() >= ALONE and bool(found.keys() & OWN)
 
 
 def whole(found: Task, names: Names) -> tuple[Task, tuple[str, ...]]:
@@ -52,7 +60,9 @@ def whole(found: Task, names: Names) -> tuple[Task, tuple[str, ...]]:
 def _results(control: Control, said: Any) -> Iterator[Result]:  # noqa: ANN401 - any JSON value
     name, kind = control
     values = said if isinstance(said, list) else [said]
-    if not all(isinstance(one, dict) for one in values):
-        values = [{KEYS.get(kind, kind): values}]
-    for i, value in enumerate(values):
+    key = KEYS.get(kind, kind)
+    if not any(isinstance(one, dict) for one in values):
+        values = [{key: values}] if values else []
+    for i, one in enumerate(values):
+        value = one if isinstance(one, dict) else {key: [one]}
         yield {"id": f"{name}-{i}", "from_name": name, "type": kind, "value": value}

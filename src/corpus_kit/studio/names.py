@@ -6,6 +6,7 @@ They are the ones that `studio.labelling` gives to a config's: an export needs n
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -56,9 +57,16 @@ class Names:
         column = column_name(key, ending="text")
         return column if key not in self._inputs and column in self._inputs else key
 
+    def is_input(self, key: str) -> bool:
+        """Whether a key of a task's data is an input."""
+        return self.shown(key) in self._inputs
+
     def data(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """The data of a task by the names of the inputs; what stands there by name comes first."""
-        found = {self.shown(key): said for key, said in data.items()}
+        times = Counter(map(self.shown, data))
+        names = {key: self.shown(key) for key in data}
+        # Where two keys could be an input, it is the one of its name, or none.
+        found = {name if times[name] == 1 else key: data[key] for key, name in names.items()}
         for field in self._schema.fields:
             found = {**field.given(data), **found}
         return found | {key: data[key] for key in data if key in self._inputs}

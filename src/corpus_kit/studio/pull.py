@@ -7,6 +7,7 @@ have an answer, the later one counts.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 MODELS = frozenset({"model_version", "score"})
 """What predictions say of themselves, and answers never do."""
 
+NUMBER = re.compile(r"(\d{1,18})(?:\.0)?")
 NUMBERED = "@label-studio.invalid"
 """The domain of addresses made of a user's number, which is all that some exports have."""
 
@@ -51,7 +53,8 @@ class Pulled:
     and `unread` counts, by control, the tasks with results that the schema does not ask for;
     `mended` counts what was put right while reading. `authorless` answers are of users who were
     deleted on the server, and `predicted` ones are a model's: both were left out. `unchanged`
-    answers are just what a model had predicted. `adopted` tasks of other projects became seeds;
+    answers are just what a model had predicted. `adopted` tasks of other projects became seeds,
+    `unnamed` ones without their id, which cannot name a document or names another;
     `twins` are those that hold just what another of them does.
     """
 
@@ -62,6 +65,7 @@ class Pulled:
     foreign: int = 0
     foreign_answers: int = 0
     adopted: int = 0
+    unnamed: int = 0
     twins: int = 0
     repeated: int = 0
     authorless: int = 0
@@ -143,6 +147,7 @@ def _kept(
         foreign=told.foreign,
         foreign_answers=told.foreign_answers,
         adopted=register.added,
+        unnamed=register.unnamed,
         twins=elsewhere.twins,
         repeated=repeated,
         authorless=told.authorless,
@@ -218,9 +223,11 @@ def _identity(who: Any, people: Mapping[int, str]) -> str:  # noqa: ANN401 - exp
     """
     An address for whoever ``completed_by`` means.
 
-    It is an object with an e-mail address, a number (which means something on its server only), or
-    missing.
+    It is an object with an e-mail address, a number (which means something on its server only, and
+    is a text or a decimal after some programs), or missing.
     """
+    if isinstance(who, str | float) and (number := NUMBER.fullmatch(str(who))):
+        who = int(number[1])
     if isinstance(who, dict):
         return str(who.get("email") or _identity(who.get("id"), people))
     if isinstance(who, int):

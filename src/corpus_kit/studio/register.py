@@ -33,11 +33,16 @@ class Entry(NamedTuple):
 
 
 class Register:
-    """The segments of a project by what they show; `added` counts the seeds that are new."""
+    """
+    The segments of a project by what they show; `added` counts the seeds that are new.
+
+    Those `unnamed` have an id in vain, which cannot name a document or names another.
+    """
 
     def __init__(self, project: Project) -> None:
         self.project = project
         self.added = 0
+        self.unnamed = 0
         self._lines = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as this is
 
     def __enter__(self) -> Self:
@@ -50,6 +55,14 @@ class Register:
         if "_index" in self.__dict__:
             self._index.close()
 
+    def read(self) -> None:
+        """
+        Know the segments.
+
+        Raises: what keeps a seed of the corpus from being one of them.
+        """
+        _ = self._index
+
     def find(self, held: Mapping[str, Any], *, partly: bool, add: bool) -> Entry | None:
         """
         The segment of a task that holds this; it may hold more where this is `partly` what it does.
@@ -59,7 +72,8 @@ class Register:
 
         Raises: InvalidSeed where it could be none; MissingInput, UnfitInput.
         """
-        for line in _lines(held):
+        lines = list(_lines(held))
+        for line in lines:
             segment = self._segment(line)
             if self._index.get(_key(ID, segment.document)) is None:
                 break
@@ -73,6 +87,7 @@ class Register:
         self._lines.write(line)
         self._add(segment, self._index)
         self.added += 1
+        self.unnamed += held.get(ID) is not None and line is lines[-1]
         return entry
 
     def is_first(self, segment: str, task: str) -> bool:
