@@ -16,6 +16,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ from hub import WRITER, Hub  # noqa: E402 - found by the path above
 from readers import in_directory, tagged  # noqa: E402
 from small import TOPIC, answer, small  # noqa: E402
 
-from support import killed  # noqa: E402
+from support import forked, killed  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,7 +54,7 @@ def main(times: int) -> None:
             done(trial, 0)
             length, chance, found = time.monotonic() - start, random.Random(), 0  # noqa: S311
             for number in range(1, times + 1):
-                killed(lambda: trial.act(number), chance.uniform(0, length))  # noqa: B023
+                killed(partial(trial.act, number), chance.uniform(0, length))
                 found += trial.there(number)
                 done(trial, number)
             print(
@@ -84,10 +85,7 @@ def served(root: Path) -> Iterator[str]:
 
 def done(trial: Trial, number: int) -> None:
     """Do it to its end, in a process of its own like the killed ones."""
-    child = os.fork()
-    if child == 0:
-        trial.act(number)
-        os._exit(0)
+    child = forked(partial(trial.act, number))
     if os.waitpid(child, 0)[1] or not trial.there(number):
         sys.exit(f"{trial.name}: the run after a kill did not complete the release")
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import re
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +38,7 @@ from hub import READER, WRITER, Answer, Hub, Request
 from readers import in_directory, tagged
 from small import TOPIC, answer, small
 
-from support import killed
+from support import forked, killed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -430,6 +432,7 @@ def test_a_directory_has_releases_and_an_index_of_them(
 ) -> None:
     """Each loads; the second run finds all there; the plan changes nothing."""
     out = tmp_path / "out"
+    (out / "small" / "0.9.0").mkdir(parents=True)  # somebody's own
     for version in ("1.1.0", "1.0.0"):
         told = run(
             *("-C", two.root, "publish", f"dir:{out}", "--version", version, "--plan", "--json")
@@ -470,12 +473,22 @@ def test_a_kill_at_any_moment_leaves_a_whole_release_or_none(two: Corpus, tmp_pa
     for number in range(10):
         out = tmp_path / str(number)
         place = Directory(out)
-        killed(lambda place=place: place.publish(made), chance.uniform(0, length))  # type: ignore[misc]
+        killed(partial(place.publish, made), chance.uniform(0, length))
         assert in_directory(out / "small") in ({}, {"1.1.0": made.digest})
         place.publish(made)
         assert in_directory(out / "small") == {"1.1.0": made.digest}
         left = [path.name for path in (out / "small").glob(".1.1.0*")]
         assert left == []
+
+
+def test_two_at_a_time_lose_nothing_in_a_directory(two: Corpus, tmp_path: Path) -> None:
+    """The index has both versions, and the one that both publish once."""
+    stored = [whole(two, version) for version in ("1.0.0", "1.1.0", "1.1.0")]
+    for number in range(10):
+        place = Directory(tmp_path / str(number))
+        children = [forked(partial(place.publish, made)) for made in stored]
+        assert [os.waitpid(child, 0)[1] for child in children] == [0, 0, 0]
+        assert in_directory(place.path / "small").keys() == {"1.0.0", "1.1.0"}
 
 
 @pytest.fixture

@@ -88,8 +88,6 @@ class Directory:
 
 
 def _manifests(home: Path) -> dict[Version, bytes]:
-    """The manifests of what is there; a directory with another name is none of ours."""
-    if not home.is_dir():
-        return {}
-    versions = among(path.name for path in home.iterdir())
+    """The manifests of what is there; other directories are none of ours."""
+    versions = among(path.parent.name for path in home.glob(f"*/{MANIFEST}"))
     return {one: (home / str(one) / MANIFEST).read_bytes() for one in versions}

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
+from corpus_kit import files
 from corpus_kit.errors import (
     CorpusError,
     HubRefused,
@@ -37,6 +38,7 @@ from corpus_kit.release.version import Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from huggingface_hub import GitRefs, HfApi
 
@@ -289,21 +291,23 @@ def _fault(place: str, error: BaseException) -> CorpusError | None:
 
 def _lacking(release: Stored, tree: Mapping[str, str]) -> tuple[str, ...]:
     """The files of the release that are not among those with these digests."""
-    listed = release.manifest["files"]
     return tuple(
         name
         for name in names(release)
-        if name not in tree
-        or (
-            (name not in listed or tree[name] != listed[name]["sha256"])
-            and tree[name] != _blob((release.directory / name).read_bytes())
-        )
+        if name not in tree or tree[name] != _digest(release.directory / name, tree[name])
     )
 
 
-def _blob(data: bytes) -> str:
-    """What git calls a file's content."""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+def _digest(path: Path, like: str) -> str:
+    """What LFS, or for small files git, calls the content of a file; the kind is told by `like`."""
+    if len(like) == len(hashlib.sha256().hexdigest()):
+        return files.digest(path)
+    head = b"blob %d\0" % path.stat().st_size
+    made = hashlib.sha1(head, usedforsecurity=False)
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            made.update(chunk)
+    return made.hexdigest()
 
 
 def _title(release: Stored) -> str:

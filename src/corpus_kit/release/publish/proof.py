@@ -43,6 +43,7 @@ def prove(release: Stored, place: str, name: str, tag: str) -> None:
         )
     if done.returncode:
         said = (done.stderr.strip() or "it was killed").rpartition("\n")[2]
+        said = said.replace(constants.ENDPOINT, place.partition("/datasets/")[0])  # no password
         raise NotAsPublished(place, f"load_dataset cannot read it ({said})")
     found = json.loads(done.stdout)
     for subset, rows in due.items():
