@@ -381,6 +381,24 @@ def test_an_address_is_shown_without_its_secrets(hub: Hub, two: Corpus, run: Run
     assert "secret" not in done.stderr
 
 
+@pytest.mark.parametrize("address", ["nonsense", "http://[bad", "http://a:99999", "ftp://a"])
+def test_what_is_no_address_of_a_hub_is_told(
+    hub: Hub, two: Corpus, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """Before anything is asked there; so is a page that is no hub's, and a token that is none."""
+    place = target(f"hub:{NAME}")
+    with monkeypatch.context() as patch:
+        patch.setattr("huggingface_hub.constants.ENDPOINT", address)
+        with pytest.raises(InvalidTarget, match="HF_ENDPOINT is no address"):
+            place.plan(whole(two))
+    hub.before = lambda _: Answer(b"<html>")
+    with pytest.raises(TargetFault, match="does not answer as a hub does"):
+        place.plan(whole(two))
+    monkeypatch.setenv("HF_TOKEN", "hf_ë")
+    with pytest.raises(HubRefused, match="a character that no token has"):
+        place.plan(whole(two))
+
+
 def test_the_login_store_does_as_well_as_the_environment(
     hub: Hub, two: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

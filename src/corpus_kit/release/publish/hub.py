@@ -254,11 +254,16 @@ class Hub:
         from huggingface_hub import HfApi, constants, get_token
         from huggingface_hub.utils.tqdm import disable_progress_bars
 
-        place = f"{_shown(constants.ENDPOINT)}/datasets/{self.name}"
+        if (shown := _shown(constants.ENDPOINT)) is None:
+            instead = "HF_ENDPOINT is no address; write http:// or https://, the host and the port"
+            raise InvalidTarget(f"hub:{self.name}", instead)
+        place = f"{shown}/datasets/{self.name}"
         if constants.HF_HUB_OFFLINE:
             raise OfflineMode(place)
-        if not get_token():
+        if not (token := get_token()):
             raise NoToken(place)
+        if not (token.isascii() and token.isprintable()):
+            raise HubRefused(place, "it holds a character that no token has")
         disable_progress_bars()
         try:
             yield HfApi(token=True), place
@@ -285,6 +290,8 @@ def _fault(place: str, error: BaseException) -> CorpusError | None:
             return TargetFault(place, f"it answered {status}: {said}")
         if isinstance(chain, httpx2.HTTPError | ConnectionError | TimeoutError):
             return TargetFault(place, f"no answer: {chain}")
+        if isinstance(chain, json.JSONDecodeError):
+            return TargetFault(place, "it does not answer as a hub does")
         chain = chain.__cause__ or chain.__context__
     return None
 
@@ -318,7 +325,12 @@ def _tag(release: Stored) -> str:
     return f"v{release.version}"
 
 
-def _shown(endpoint: str) -> str:
-    """An address without what may be secret in it."""
-    parts = urlsplit(endpoint)
+def _shown(endpoint: str) -> str | None:
+    """An address without what may be secret in it; None where it is none."""
+    try:
+        parts = urlsplit(endpoint)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
+            return None
+    except ValueError:
+        return None
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
