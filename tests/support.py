@@ -6,8 +6,11 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
+import traceback
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -47,6 +50,27 @@ def command(
     assert "Traceback" not in done.stderr, done.stderr
     assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
     return done
+
+
+def forked(act: Callable[[], object]) -> int:
+    """The number of a process that does something and ends, with 1 where it failed."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        act()
+        os._exit(0)
+    except BaseException:  # noqa: BLE001 - nothing of the parent's goes on in the child
+        traceback.print_exc()
+        os._exit(1)
+
+
+def killed(act: Callable[[], object], after: float) -> None:
+    """Do something in a process that is killed after some seconds, wherever it is by then."""
+    child = forked(act)
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
 
 
 @contextmanager

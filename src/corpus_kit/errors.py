@@ -23,6 +23,9 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── InvalidSplits          splits.jsonl is damaged, or corpus.toml wants otherwise
     │   ├── VersionUnknown         that release is not here
     │   ├── VersionTooSmall        the data have changed by more than it says
+    │   ├── InvalidTarget          no place to publish in
+    │   ├── VersionPublished       another release of that version is there
+    │   ├── LaterPublished         a later version is there
     │   ├── MissingPseudonymKey    answers stand under pseudonyms made with another key
     │   ├── BrokenPlugin           another package's kind of field cannot be imported
     │   ├── InvalidAddress         LABEL_STUDIO_URL is no address of a server
@@ -59,7 +62,14 @@ One long file on purpose: the messages are read side by side, so that they speak
         ├── AnnotatorExists        that user is on the server already
         ├── NoSuchProject          no project on the server has that number
         ├── MissingOnServer        a project or segment was not pushed
-        └── PredictionsLeftOut     Label Studio took fewer predictions than it was given
+        ├── PredictionsLeftOut     Label Studio took fewer predictions than it was given
+        ├── OfflineMode            HF_HUB_OFFLINE forbids to publish
+        ├── NoToken                no token for the hub
+        ├── HubRefused             the token may not do that there
+        ├── MissingPackage         what speaks to that store is not installed
+        ├── TargetFault            a place to publish in failed
+        ├── PublishedMeanwhile     somebody else publishes there at this moment
+        └── NotAsPublished         what is there is not what was sent
 """
 
 from __future__ import annotations
@@ -320,6 +330,48 @@ class VersionTooSmall(UsageError):
 
 
 @dataclass(eq=False)
+class InvalidTarget(UsageError):
+    """Not a place that releases can be published in."""
+
+    target: str
+    instead: str
+
+    def __str__(self) -> str:
+        return f"cannot publish to {self.target!r}; {self.instead}"
+
+
+@dataclass(eq=False)
+class VersionPublished(UsageError):
+    """Another release of that version is there; a published version never changes."""
+
+    place: str
+    version: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.place} has a version {self.version} with another content, and a published "
+            "version never changes; nothing was changed. Release what you have under a later "
+            "version with 'corpus-kit export', and publish that"
+        )
+
+
+@dataclass(eq=False)
+class LaterPublished(UsageError):
+    """A later version is there, and would be hidden by an earlier one."""
+
+    place: str
+    version: str
+    later: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.place} has version {self.later} already, so publishing {self.version} now "
+            "would show readers older rows as the latest; nothing was changed. "
+            f"Publish a version after {self.later}"
+        )
+
+
+@dataclass(eq=False)
 class MissingPseudonymKey(UsageError):
     """Answers stand under pseudonyms made with a key that this machine does not have."""
 
@@ -477,8 +529,8 @@ class InvalidWithdrawals(DataError):
 
     def __str__(self) -> str:
         return (
-            f"{self.path}:{self.line}: not a document and the reason ({self.found}); mend it there, "
-            "or take the file back from git"
+            f"{self.path}:{self.line}: not a document and the reason ({self.found}); mend it, or "
+            "take the file back from git"
         )
 
 
@@ -793,4 +845,101 @@ class PredictionsLeftOut(ServiceError):
             f"{self.url} took {self.taken} of {self.given} predictions, which it does when they "
             "do not fit its labelling interface; did somebody change that meanwhile? Run the same "
             "command again: it mends the interface, and sends what is missing"
+        )
+
+
+@dataclass(eq=False)
+class OfflineMode(ServiceError):
+    """HF_HUB_OFFLINE is set."""
+
+    place: str
+
+    def __str__(self) -> str:
+        return (
+            f"HF_HUB_OFFLINE is set, so {self.place} cannot be reached; "
+            "unset it and run the same command again"
+        )
+
+
+@dataclass(eq=False)
+class NoToken(ServiceError):
+    """There is no token for the hub."""
+
+    place: str
+
+    def __str__(self) -> str:
+        return (
+            f"no token for {self.place}; make one that may write there on the hub's page of "
+            "access tokens, then set HF_TOKEN to it or run 'hf auth login'"
+        )
+
+
+@dataclass(eq=False)
+class HubRefused(ServiceError):
+    """The hub does not let this token do that."""
+
+    place: str
+    said: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.place} refused the token ({self.said}); use one that may write there: set "
+            "HF_TOKEN to it or run 'hf auth login', then run the same command again"
+        )
+
+
+@dataclass(eq=False)
+class MissingPackage(ServiceError):
+    """The package that speaks to a store is not installed."""
+
+    target: str
+    package: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.target} needs the package {self.package}, which is not here; "
+            f"install it with: pip install {self.package}"
+        )
+
+
+@dataclass(eq=False)
+class TargetFault(ServiceError):
+    """A place to publish in failed."""
+
+    place: str
+    said: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.place} failed ({self.said}); readers see a whole release or none. "
+            "Run the same command again, it goes on where it stopped"
+        )
+
+
+@dataclass(eq=False)
+class PublishedMeanwhile(ServiceError):
+    """Somebody else publishes there at this moment."""
+
+    place: str
+    version: str
+
+    def __str__(self) -> str:
+        return (
+            f"somebody else changed {self.place} while {self.version} was on its way; nothing of "
+            "ours is seen there. Agree with them on who publishes what, then look with --plan and "
+            "run the same command again"
+        )
+
+
+@dataclass(eq=False)
+class NotAsPublished(ServiceError):
+    """What is at a place is not what was sent there."""
+
+    place: str
+    found: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.place} does not give back what was published: {self.found}; "
+            "look at it there, then run the same command again"
         )

@@ -1,4 +1,4 @@
-"""Commands about releases: export, diff, explain, verify."""
+"""Commands about releases: export, diff, explain, verify, publish."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from corpus_kit.words import counted
 
 if TYPE_CHECKING:
     from corpus_kit.release.diff import Diff
+    from corpus_kit.release.publish import Plan
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (export, diff, explain, verify, withdraw):
+    for command in (export, diff, explain, verify, publish, withdraw):
         app.command()(command)
 
 
@@ -163,6 +164,55 @@ def verify(
     raise typer.Exit(code=1 if wrong else 0)
 
 
+def publish(  # noqa: PLR0913, PLR0917 - its options
+    context: typer.Context,
+    target: Annotated[
+        str,
+        typer.Argument(metavar="TARGET", help="hub:ORG/NAME, dir:PATH or s3://BUCKET/PATH."),
+    ],
+    version: Annotated[
+        str | None, typer.Option(metavar="X.Y.Z", help="The release; else the latest in dist/.")
+    ] = None,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Say what would change there, and change nothing.")
+    ] = False,
+    private: Annotated[
+        bool, typer.Option("--private", help="On a hub: only its members may see it.")
+    ] = False,
+    gated: Annotated[
+        bool, typer.Option("--gated", help="On a hub: readers give their names first.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """
+    Bring a release to where others load it.
+
+    A version that is there never changes. After a failure, the same command goes on.
+    The hub's address is HF_ENDPOINT's; its token HF_TOKEN's, or that of 'hf auth login'.
+    Example: corpus-kit publish hub:ORG/NAME --plan
+    """
+    from corpus_kit.release.publish import target as place
+    from corpus_kit.release.publish import whole
+
+    chosen = place(target, private=private, gated=gated)
+    release = whole(corpus(context), version)
+    if plan:
+        found = chosen.plan(release)
+        if json:
+            output.as_json(found)
+        else:
+            output.data(_planned(found))
+        return
+    done = chosen.publish(release)
+    if json:
+        output.as_json(done)
+        return
+    sent = f"{counted(done.sent, 'file')} sent" if done.sent else "it was there already"
+    output.say(f"{done.version} is at {done.place} ({sent}); {done.digest}")
+    output.say("to load it, in Python:")
+    output.data(done.load)
+
+
 def withdraw(
     context: typer.Context,
     document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="The name of a document.")],
@@ -189,6 +239,17 @@ def withdraw(
             "the releases above hold it: take them back wherever they were published, and make the "
             "next with: corpus-kit export"
         )
+
+
+def _planned(plan: Plan) -> str:
+    if plan.done:
+        return f"{plan.version} is at {plan.place}; nothing would change"
+    lines = [f"to publish {plan.version} at {plan.place}:"]
+    lines += [f"  {step}" for step in plan.steps]
+    lines += [f"  send    {name} ({counted(size, 'byte')})" for name, size in plan.send.items()]
+    lines += [f"  delete  {name}" for name in plan.delete]
+    lines += [f"  tag     {plan.tag}"] if plan.tag else []
+    return "\n".join(lines)
 
 
 def _told(found: Diff) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from corpus_kit.errors import InvalidVersion
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from corpus_kit.corpus import Corpus
 
 # No suffix: datasets cannot load a version such as 1.2.0-rc.1.
@@ -47,5 +49,14 @@ def released(corpus: Corpus) -> list[Version]:
     """The versions in ``dist/``, oldest first."""
     if not corpus.releases.is_dir():
         return []
-    names = (path.name for path in corpus.releases.iterdir())
+    return among(path.name for path in corpus.releases.iterdir())
+
+
+def among(names: Iterable[str]) -> list[Version]:
+    """
+    The versions among names of files, oldest first.
+
+    >>> [str(one) for one in among(["1.10.0", "1.9.3", ".1.9.4.tmp", "index.json"])]
+    ['1.9.3', '1.10.0']
+    """
     return sorted(Version.parse(name) for name in names if _VERSION.fullmatch(name))

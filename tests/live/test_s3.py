@@ -1,0 +1,122 @@
+"""
+Publishing to S3, as moto serves it on loopback.
+
+What speaks S3 is installed aside, for these tests: it wants another botocore than Label Studio has.
+"""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from corpus_kit.corpus import Corpus
+from corpus_kit.release import release
+from readers import listed
+from small import TOPIC, answer, small
+
+from live.aside import installed, serving
+from live.conftest import free_port
+from support import PROGRAM, command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SIGNED = {"Authorization": "AWS test:any"}
+"""Moto believes any signature."""
+
+PACKAGES = ("s3fs==2026.9.0", "moto[server]==5.2.5")
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The PYTHONPATH of what speaks S3."""
+    return installed(tmp_path_factory.mktemp("packages"), *PACKAGES)
+
+
+@pytest.fixture
+def bucket(packages: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty bucket, which every command of the test can write to."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    monkeypatch.setenv("PYTHONPATH", packages)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test0secret")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    moto = [sys.executable, "-m", "moto.server", "-p", str(port)]
+    with serving(moto, url, tmp_path / "moto.log", packages):
+        httpx.put(f"{url}/corpora").raise_for_status()
+        yield f"{url}/corpora"
+
+
+def seen(bucket: str) -> dict[str, str]:
+    """What the index in the bucket names, read by HTTP alone."""
+
+    def read(name: str) -> bytes | None:
+        answered = httpx.get(f"{bucket}/data/small/{name}", headers=SIGNED)
+        return answered.content if answered.status_code == httpx.codes.OK else None
+
+    return listed(read)
+
+
+def exported(root: Path) -> Corpus:
+    """A corpus with the releases 1.0.0 and 1.1.0."""
+    corpus = small(root, ["një", "dy"], {"topic": TOPIC})
+    for version, annotator in (("1.0.0", "ana"), ("1.1.0", "ben")):
+        answer(corpus.project(), annotator, lambda _: {"topic": "sport"})
+        release(Corpus.open(root), version)
+    return Corpus.open(root)
+
+
+def test_a_bucket_has_releases_and_an_index_of_them(bucket: str, tmp_path: Path) -> None:
+    """What is told to load it does; another content of a version is refused."""
+    corpus = exported(tmp_path / "corpus")
+    publish = ("-C", corpus.root, "publish", "s3://corpora/data")
+    for version in ("1.0.0", "1.1.0"):
+        told = command(*publish, "--version", version).stdout
+        assert version in seen(bucket)
+        program = f"import fsspec; from datasets import load_dataset; {told}"
+        subprocess.run(
+            [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, check=True
+        )
+    assert "it was there already" in command(*publish).stderr
+    assert "nothing would change" in command(*publish, "--plan").stdout
+    there = seen(bucket)
+    path = f"{bucket}/data/small/1.1.0/manifest.json"
+    httpx.put(path, content=b"{}", headers=SIGNED).raise_for_status()
+    assert "with another content" in command(*publish, code=2).stderr
+    assert there.keys() == {"1.0.0", "1.1.0"}
+
+
+def test_a_bucket_that_is_not_there_is_told(bucket: str, tmp_path: Path) -> None:  # noqa: ARG001
+    """Without a traceback, and without the key."""
+    corpus = exported(tmp_path / "corpus")
+    done = command("-C", corpus.root, "publish", "s3://nowhere/data", code=3)
+    assert "s3://nowhere/data/small failed" in done.stderr
+    assert "test0secret" not in done.stderr
+
+
+def test_a_kill_leaves_a_whole_release_or_none(bucket: str, tmp_path: Path) -> None:
+    """Whenever it comes; the next run completes it."""
+    corpus = exported(tmp_path / "corpus")
+    publish = [str(PROGRAM), "-C", str(corpus.root), "publish", "s3://corpora/data", "--version"]
+    start = time.monotonic()
+    subprocess.run([*publish, "1.0.0"], check=True, capture_output=True)
+    length, chance = time.monotonic() - start, random.Random(4)  # noqa: S311 - not for secrets
+    for _ in range(10):
+        with subprocess.Popen(
+            [*publish, "1.1.0"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as child:
+            time.sleep(chance.uniform(length / 3, length))
+            child.send_signal(signal.SIGKILL)
+        assert seen(bucket).keys() - {"1.1.0"} == {"1.0.0"}
+    subprocess.run([*publish, "1.1.0"], check=True, capture_output=True)
+    assert seen(bucket).keys() == {"1.0.0", "1.1.0"}
