@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PROGRAM = Path(sys.executable).with_name("corpus-kit")
@@ -70,3 +74,30 @@ def texts(*more: str) -> Sequence[str]:
         "rreshti 1\nrreshti 2\tfund",
         *more,
     )
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of docs/kinds.md: a schema, and a row that answers it."""
+
+    title: str
+    text: str
+    schema: dict[str, Any]
+    row: dict[str, Any]
+
+    @property
+    def slug(self) -> str:
+        """Its title as a name of files."""
+        return re.sub(r"[^a-z0-9]+", "-", self.title.lower())
+
+
+def sections() -> Sequence[Section]:
+    """All of docs/kinds.md."""
+    page = (REPOSITORY / "docs" / "kinds.md").read_text()
+    found = re.findall(r"^## ([^\n]+)$(.*?)(?=^## |\Z)", page, flags=re.DOTALL | re.MULTILINE)
+    return [Section(title, text, *_blocks(text)) for title, text in found]
+
+
+def _blocks(text: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    schema, row = re.findall(r"```json\n(.*?)```", text, flags=re.DOTALL)
+    return json.loads(schema), json.loads(row)

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpus_kit import config
+from corpus_kit.fields import KINDS
+from corpus_kit.inputs import INPUTS
 from corpus_kit.schema import RowSchema
+from corpus_kit.validate import row_faults
 
-from support import REPOSITORY, command
+from support import REPOSITORY, Section, command, sections
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,6 +80,31 @@ def test_the_example_of_a_schema_is_one() -> None:
     """It is a row."""
     schema = RowSchema.of(json.loads(block(REPOSITORY / "docs" / "schema.md", "json")))
     assert [field.kind for field in schema.fields] == ["spans", "choice"]
+
+
+class TestKinds:
+    """docs/kinds.md; `tests/live/test_kinds.py` gives its answers, scripts/pictures shows them."""
+
+    @pytest.mark.parametrize("section", sections(), ids=lambda one: str(one.slug))
+    def test_the_row_answers_the_schema(self, section: Section) -> None:
+        """The schema is one, and the row has no fault."""
+        schema = RowSchema.of(section.schema)
+        assert list(row_faults(section.row, schema)) == []
+        assert f"](images/kinds/{section.slug}.png)" in section.text
+
+    def test_every_kind_is_there(self) -> None:
+        """What can be asked has a section of its name, and what can be shown stands in one."""
+        schemas = {one.title: RowSchema.of(one.schema) for one in sections()}
+        for kind in KINDS:
+            assert kind.kind in {field.kind for field in schemas[kind.kind].fields}
+        shown = {one.kind for schema in schemas.values() for one in schema.inputs}
+        assert shown == {kind.kind for kind in INPUTS}
+
+    def test_pictures_are_small_and_all_used(self) -> None:
+        """No picture is left behind, and a clone does not pay for them."""
+        pictures = list((REPOSITORY / "docs" / "images" / "kinds").iterdir())
+        assert {one.stem for one in pictures} == {one.slug for one in sections()}
+        assert sum(one.stat().st_size for one in pictures) < 1_500_000
 
 
 def test_pinned_packages_name_no_place() -> None:

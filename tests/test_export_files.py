@@ -149,7 +149,7 @@ def test_the_tasks_of_an_export_are_read_one_by_one(made: list[Task], tmp_path: 
     """What is wrong further down does not keep the first from being read."""
     path = written(tmp_path, [*made, "no task"])
     found = export.tasks(path)
-    assert [next(found) for _ in made] == made
+    assert [next(found).task for _ in made] == made
     with pytest.raises(InvalidExport, match=f"task {len(made) + 1} "):
         next(found)
 
@@ -166,7 +166,7 @@ def test_real_exports_of_other_projects_are_foreign(corpus: Corpus, path: Path) 
 
 def test_a_real_annotation_is_read(empty: Corpus, tmp_path: Path) -> None:
     """What the browser made of labels, regions and relations is understood on a task of ours."""
-    (task, *_) = json.loads((CASES[-1]).read_bytes())
+    (task, *_) = json.loads((CASES[0].parent / "browser_relations.json").read_bytes())
     project = empty.project()
     ours = next(tasks(project))
     ours["data"]["text"] = task["data"]["text"]
@@ -228,6 +228,7 @@ GOOD = annotated()
         (annotated(result=[{"from_name": "topic"}]), "task 1 .*'topic' has no value"),
         (annotated(result=[{"from_name": "topic", "value": []}]), "task 1 .*'topic' has no value"),
         (annotated(updated_at="yesterday"), "task 1 .*'yesterday' is no time"),
+        (b'{"task": 7, "result": [], "completed_by": 1, "updated_at": ""}', 'it has no "data"'),
         (annotated(created_at="2026-13-01T00:00:00Z"), "task 1 .* is no time"),
         (annotated(created_at=1732416758), "task 1 .*1732416758 is no time"),
         (annotated(created_at={"a": 1}), "task 1 .* is no time"),
@@ -381,6 +382,9 @@ def test_a_cancelled_annotation_is_a_skip(empty: Corpus, made: list[Task], tmp_p
         ({"id": 7}, True),
         ({"id": 7, "email": ""}, True),
         ({"id": 7, "email": None}, True),
+        ("7", True),
+        (7.0, True),
+        ({"id": "7"}, True),
         (None, True),
         ({}, True),
         ("ana@example.com", False),
@@ -412,6 +416,17 @@ def test_one_person_has_one_name(empty: Corpus, made: list[Task], tmp_path: Path
         one["completed_by"] = person(email)
     pulled = pull_file(empty.project(), written(tmp_path, [task]))
     assert (len(pulled.answers), pulled.repeated) == (2, 1)
+
+
+@pytest.mark.parametrize("who", ["7", 7.0, "7.0", {"id": "7"}])
+def test_a_number_is_one_however_it_is_written(
+    empty: Corpus, made: list[Task], tmp_path: Path, who: object
+) -> None:
+    """Programs between write numbers as texts or decimals."""
+    task = answered(made)
+    both = [{**task["annotations"][0], "completed_by": one} for one in (7, who)]
+    pulled = pull_file(empty.project(), written(tmp_path, [{**task, "annotations": both}]))
+    assert (len(pulled.answers), pulled.repeated) == (1, 1)
 
 
 def test_no_address_or_name_of_an_annotator_is_written(
@@ -547,6 +562,20 @@ def lines(made: list[Task], directory: Path) -> Path:
     return path
 
 
+def marked(made: list[Task], directory: Path) -> Path:
+    """Begun with a byte order mark, as some editors do."""
+    path = directory / "export.json"
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps(made).encode())
+    return path
+
+
+def marked_lines(made: list[Task], directory: Path) -> Path:
+    """A task a line, behind such a mark."""
+    path = lines(made, directory)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    return path
+
+
 def packed(made: list[Task], directory: Path) -> Path:
     """A list, compressed."""
     path = directory / "export.json.gz"
@@ -561,6 +590,14 @@ def a_file_each(made: list[Task], directory: Path) -> Path:
     return directory
 
 
+def beside_hidden(made: list[Task], directory: Path) -> Path:
+    """Such a directory with what other programs keep in it."""
+    (directory / ".ipynb_checkpoints").mkdir()
+    (directory / ".ipynb_checkpoints" / "1.json").write_text("no task")
+    (directory / ".DS_Store").write_text("no task")
+    return a_file_each(made, directory)
+
+
 def storage(made: list[Task], directory: Path) -> Path:
     """A directory with a file for each annotation, its task inside, as a storage has."""
     for one in made:
@@ -571,7 +608,9 @@ def storage(made: list[Task], directory: Path) -> Path:
     return directory
 
 
-@pytest.mark.parametrize("shape", [lines, packed, a_file_each, storage])
+@pytest.mark.parametrize(
+    "shape", [lines, marked, marked_lines, packed, a_file_each, beside_hidden, storage]
+)
 def test_other_shapes_say_the_same(
     empty: Corpus, made: list[Task], tmp_path: Path, shape: Callable[[list[Task], Path], Path]
 ) -> None:

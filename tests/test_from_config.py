@@ -222,6 +222,24 @@ class TestWhatIsCarried:
         assert schema["required"] == ["text", "a", "c"]
         assert schema["properties"]["c"]["minItems"] == 1
 
+    def test_a_box_to_search_options_is_nothing_of_its_own(self) -> None:
+        """It asks nothing, and the words above it are those of the control below."""
+        schema, left = read(
+            '<Header value="Which one?"/><Filter name="f" toName="a"/>',
+            f'<Choices name="a" toName="text">{OPTIONS}</Choices>',
+        )
+        assert left == ()
+        assert list(schema["properties"]) == ["text", "a"]
+        assert schema["properties"]["a"]["title"] == "Which one?"
+
+    def test_what_only_readable_names_say_is_no_title(self) -> None:
+        """A schema without titles comes back without."""
+        source = {"text": {"type": "string", "readOnly": True}, "the_topic": {"enum": ["a", "b"]}}
+        first = RowSchema.of({"type": "object", "properties": source})
+        schema, left = from_config(interface(first))
+        assert left == ()
+        assert schema["properties"] == source
+
     def test_questions_about_spans(self) -> None:
         """Controls per region are further properties of the spans."""
         found = properties(

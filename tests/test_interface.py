@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.schema import RowSchema
-from corpus_kit.studio.interface import HOTKEYS, instructions, interface
+from corpus_kit.studio.interface import HOTKEYS, MANY, instructions, interface
 
 from support import REPOSITORY
 
@@ -55,6 +55,11 @@ def tag(row: RowSchema, name: str) -> ET.Element:
     """The tag of that name."""
     (found,) = (one for one in parsed(row).iter() if one.get("name") == name)
     return found
+
+
+def classes(element: ET.Element) -> list[str]:
+    """The classes that a style may name."""
+    return element.get("className", "").split()
 
 
 def headers(row: RowSchema) -> list[str]:
@@ -122,10 +127,12 @@ def test_hotkeys_are_distinct_and_free(path: Path) -> None:
 
 
 def test_hotkeys_run_out_quietly() -> None:
-    """With more options than keys the last ones have none; all are shown."""
-    many = {"enum": [f"option {i}" for i in range(60)]}
-    found = [one.get("hotkey") for one in tag(schema(answer=many), "answer")]
-    assert found == [*HOTKEYS, *[None] * (60 - len(HOTKEYS))]
+    """A long list leaves keys for the next; all options are shown where there is none left."""
+    many = {"enum": [f"option {i}" for i in range(20)]}
+    row = schema(a=many, b=many, c=many)
+    keys = [[one.get("hotkey") for one in tag(row, name)] for name in "abc"]
+    assert keys[0] == [*HOTKEYS[:MANY], *[None] * 8]
+    assert keys[2] == [*HOTKEYS[2 * MANY :], *[None] * (20 - len(HOTKEYS[2 * MANY :]))]
 
 
 @pytest.mark.parametrize(
@@ -161,8 +168,8 @@ def test_prompts_and_help_stand_before_their_control() -> None:
     """A question's title and description are read before it is answered."""
     row = RowSchema.load(NEWS)
     for field in row.fields:
-        wanted = f"question question-{field.asked.name}"
-        (block,) = (one for one in parsed(row).iter() if one.get("className") == wanted)
+        wanted = f"question-{field.asked.name}"
+        (block,) = (one for one in parsed(row).iter() if wanted in classes(one))
         prompt, help_block, control = block
         assert prompt.get("value") == field.asked.title
         assert [one.get("value") for one in help_block] == [field.asked.help]
@@ -170,8 +177,62 @@ def test_prompts_and_help_stand_before_their_control() -> None:
 
 
 def test_a_question_without_words_is_asked_by_its_name() -> None:
-    """There is no empty help."""
-    assert headers(schema(answer=CHOICE)) == ["answer"]
+    """There is no empty help; the name is made readable."""
+    assert headers(schema(the_answer=CHOICE)) == ["The answer"]
+
+
+@pytest.mark.parametrize("asked", ["choice", "choices", "spans"])
+def test_a_long_list_can_be_searched(asked: str) -> None:
+    """Above twelve options stands a box to type in; the first of them has a key."""
+
+    def many(number: int) -> Mapping[str, Any]:
+        options = {"enum": [f"option {i}" for i in range(number)]}
+        return {
+            "choice": options,
+            "choices": {**CHOICES, "items": options},
+            "spans": {**SPANS, "items": {"properties": {"label": options}}},
+        }[asked]
+
+    row = schema(few=many(12), a=many(13), b=many(13))
+    boxes = [one.attrib for one in parsed(row).iter("Filter")]
+    assert [one["toName"] for one in boxes] == ["a", "b"]
+    assert ["hotkey" in one for one in boxes] == [True, False]
+    before = {
+        one.get("name"): list(block)[i - 1]
+        for block in parsed(row).iter()
+        if "many" in classes(block)
+        for i, one in enumerate(block)
+    }
+    assert before["a"].get("toName") == "a"
+
+
+def test_what_is_required_bears_a_mark() -> None:
+    """As a class for the style, not in the words."""
+    row = schema(("due",), due=CHOICE, free=CHOICE)
+    marked = [one for one in parsed(row).iter() if "required" in classes(one)]
+    assert [one.get("className") for one in marked] == ["question question-due required"]
+    assert headers(row) == ["Due", "Free"]
+
+
+@pytest.mark.parametrize(
+    ("title", "turned"),
+    [("ما الموضوع؟", True), ("(1) נושא", True), ("Topic: نص", False), ("12 (?)", False)],
+)
+def test_a_question_stands_on_the_side_of_its_language(title: str, turned: bool) -> None:
+    """Its first letter tells."""
+    (block,) = (
+        one
+        for one in parsed(schema(q={**CHOICE, "title": title})).iter()
+        if "question" in classes(one)
+    )
+    assert ("rtl" in classes(block)) is turned
+
+
+def test_inputs_are_called_by_their_names_where_there_are_several() -> None:
+    """A text alone needs no title."""
+    assert headers(schema(q=CHOICE)) == ["Q"]
+    two = schema(other={**TEXT, "title": "The other"}, q=CHOICE)
+    assert headers(two) == ["Text", "The other", "Q"]
 
 
 def test_markup_in_titles_is_shown_not_obeyed() -> None:

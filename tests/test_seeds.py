@@ -378,6 +378,7 @@ class TestRows:
             (b'{"id":"first","q":"y"}', "the same id as line 1"),
             (b'{"by":1,"q":"x"}', "no text"),
             (b"[" * 100_000, "not JSON"),
+            (b'{"q":' + b"[" * 700 + b"]" * 700 + b"}", "nested too deeply"),
         ],
     )
     def test_a_damaged_line_is_named(self, tmp_path: Path, line: bytes, found: str) -> None:

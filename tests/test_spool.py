@@ -57,11 +57,15 @@ time.sleep(60)
 def test_the_latest_of_each_is_kept_and_comes_out_sorted(
     found: list[Annotation], before: list[Annotation]
 ) -> None:
-    """Of the same time, the second; what a file had counts only where it is later, or alone."""
+    """
+    An answer before a skip; of the same time, the second.
+
+    What a file had counts only where it is later, or alone.
+    """
     latest: dict[tuple[str, str], Annotation] = {}
     for one in found:
         earlier = latest.get((one.annotator, one.segment))
-        if earlier is None or one.updated >= earlier.updated:
+        if earlier is None or (one.status, one.updated) >= (earlier.status, earlier.updated):
             latest[one.annotator, one.segment] = one
     with closing(Spool()) as spool:
         assert spool.add(found) == len(found) - len(latest)

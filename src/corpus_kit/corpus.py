@@ -91,16 +91,21 @@ class Corpus:
             raise UnknownProject(name, tuple(known))
         return known[name]
 
+    @property
+    def seeds(self) -> Path:
+        """Where the seed documents are."""
+        return self.root / "seeds"
+
     def documents(self) -> Iterator[Document]:
         """
         The seed documents, in the order of their ids.
 
         Raises: MissingFile; InvalidSeeds after the last good one.
         """
-        directory = self.root / "seeds"
-        if not directory.is_dir():
-            raise MissingFile(directory, "the directory of seeds", "make it and put documents in")
-        yield from seeds.documents(directory, self.config.seeds.header, self.config.seeds.metadata)
+        if not self.seeds.is_dir():
+            instead = "make it and put documents in"
+            raise MissingFile(self.seeds, "the directory of seeds", instead)
+        yield from seeds.documents(self.seeds, self.config.seeds.header, self.config.seeds.metadata)
 
     def origin(self, annotator: str) -> Origin:
         """Whether an annotator's answers are people's work or the project's demonstration."""
@@ -136,6 +141,11 @@ class Project:
     def interface_path(self) -> Path:
         """Its labelling interface, where one was tuned by hand."""
         return self.corpus.root / "schema" / f"{self.name}.interface.xml"
+
+    @property
+    def adopted(self) -> Path:
+        """The seeds that were tasks elsewhere before."""
+        return self.corpus.seeds / "adopted" / f"{self.name}.jsonl"
 
     @cached_property
     def schema(self) -> RowSchema:

@@ -377,11 +377,12 @@ class InvalidExport(DataError):
 
     path: Path
     found: str
+    instead: str = "export again from Label Studio as JSON"
 
     def __str__(self) -> str:
         return (
             f"{self.path}: {self.found}; nothing was written. "
-            "Export again from Label Studio as JSON"
+            f"{self.instead[:1].upper()}{self.instead[1:]}"
         )
 
 

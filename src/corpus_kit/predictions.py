@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 
 from corpus_kit.errors import InvalidPrediction
-from corpus_kit.seeds.text import CONTROL
+from corpus_kit.text import CONTROL
 from corpus_kit.validate import row_faults
 
 if TYPE_CHECKING:

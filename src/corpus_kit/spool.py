@@ -1,7 +1,8 @@
 """
-Answers on their way into files: one for each annotator and segment, on disk whatever their number.
+What is too much for memory while it is read: on disk, in temporary databases.
 
-They come in any order and leave in that of the files.
+Answers on their way into files, one for each annotator and segment, come in any order and leave in
+that of the files.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from corpus_kit import answers
 
@@ -27,8 +28,11 @@ CREATE TABLE answers (
 _PUT = """
 INSERT INTO answers VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
 SET updated = excluded.updated, status = excluded.status, line = excluded.line
-WHERE excluded.updated {} updated
+WHERE {}
 """
+_STANDS = "(excluded.status, excluded.updated) >= (status, updated)"
+"""An answer counts before a skip: ``submitted`` is the greater word."""
+_IS_LATER = "excluded.updated > updated"
 _COUNT = "SELECT count(*) FROM answers WHERE annotator = ? AND status = ?"
 _LINES = "SELECT line FROM answers WHERE annotator = ? ORDER BY segment"
 
@@ -41,11 +45,7 @@ class Spool:
     """
 
     def __init__(self) -> None:
-        # Without a name it is a file without a name. Nothing is ever taken back: no journal.
-        self._database = sqlite3.connect("")
-        self._database.execute("PRAGMA journal_mode = OFF")
-        self._database.execute("PRAGMA page_size = 16384")  # some lines a page
-        self._database.execute(_TABLE)
+        self._database = _temporary(_TABLE)
 
     def close(self) -> None:
         """Let go of it all."""
@@ -53,13 +53,13 @@ class Spool:
 
     def add(self, found: Iterable[Annotation]) -> int:
         """
-        Take answers in; of two by one annotator to one segment the later counts.
+        Take answers in; of two by one annotator to one segment the later counts, but no skip.
 
         Returns: how many of them stood beside another.
         """
         number = 0
         for number, one in enumerate(found, 1):  # noqa: B007 - counted
-            self._put(one.annotator, one, ">=")
+            self._put(one.annotator, one, _STANDS)
         with _disk():
             kept = self._database.execute("SELECT count(*) FROM answers").fetchone()[0]
         return number - int(kept)
@@ -67,7 +67,7 @@ class Spool:
     def keep(self, annotator: str, found: Iterable[Annotation]) -> None:
         """Take in those of an annotator's answers that are later than the ones here, or alone."""
         for one in found:
-            self._put(annotator, one, ">")
+            self._put(annotator, one, _IS_LATER)
 
     def annotators(self) -> list[str]:
         """Whose answers are here, sorted."""
@@ -85,12 +85,47 @@ class Spool:
         with _disk():
             yield from (line for (line,) in self._database.execute(_LINES, (annotator,)))
 
-    def _put(self, annotator: str, one: Annotation, later: Literal[">", ">="]) -> None:
+    def _put(self, annotator: str, one: Annotation, counts: str) -> None:
         with _disk():
             self._database.execute(
-                _PUT.format(later),
+                _PUT.format(counts),
                 (annotator, one.segment, one.updated, one.status, answers.line(one)),
             )
+
+
+class Index:
+    """
+    Names by what they are of, such as segments by their content, in a temporary database.
+
+    Its methods raise OSError where the disk takes no more.
+    """
+
+    def __init__(self) -> None:
+        self._database = _temporary("CREATE TABLE names (of BLOB PRIMARY KEY, name TEXT)")
+
+    def close(self) -> None:
+        """Let go of it all."""
+        self._database.close()
+
+    def add(self, of: bytes, name: str) -> None:
+        """Take a name in, unless there is one."""
+        with _disk():
+            self._database.execute("INSERT OR IGNORE INTO names VALUES (?, ?)", (of, name))
+
+    def get(self, of: bytes) -> str | None:
+        """The name, if there is one."""
+        with _disk():
+            found = self._database.execute("SELECT name FROM names WHERE of = ?", (of,)).fetchone()
+        return str(found[0]) if found else None
+
+
+def _temporary(table: str) -> sqlite3.Connection:
+    """A database with a table, in a file without a name. Nothing is ever taken back: no journal."""
+    database = sqlite3.connect("")
+    database.execute("PRAGMA journal_mode = OFF")
+    database.execute("PRAGMA page_size = 16384")  # some lines a page
+    database.execute(table)
+    return database
 
 
 @contextmanager

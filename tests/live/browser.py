@@ -23,19 +23,22 @@ OPTIONS = [
     *("--disable-background-networking", "--disable-component-update"),
 ]
 
-# Where the first and the last character of the wanted text are drawn. The text nodes are joined,
-# since marked spans split them; a character may be two UTF-16 units, which stay together.
+# Where the first and the last character of the wanted text are drawn, and the mouse goes: to the
+# edge of the first where the text begins, which is the right one of an Arabic letter. The text
+# nodes are joined, since marked spans split them; a character may be two UTF-16 units, which stay
+# together.
 PLACES = """([wanted, root]) => {
   const shown = document.querySelector(root);
   const page = shown.tagName === "IFRAME" ? shown.contentDocument : document;
   const frame = page === document ? {left: 0, top: 0} : shown.getBoundingClientRect();
   const top = page === document ? shown : page.body;
-  const walker = page.createTreeWalker(top, NodeFilter.SHOW_TEXT);
+  const walker = page.createTreeWalker(top, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
   const units = [];
   let whole = "", node;
   while ((node = walker.nextNode())) {
-    for (let i = 0; i < node.length; i++) units.push([node, i]);
-    whole += node.data;
+    const data = node.nodeType === Node.TEXT_NODE ? node.data : node.tagName === "BR" ? "\\n" : "";
+    for (let i = 0; i < data.length; i++) units.push([node, i]);
+    whole += data;
   }
   const at = whole.indexOf(wanted);
   if (at < 0) return null;
@@ -46,12 +49,26 @@ PLACES = """([wanted, root]) => {
     return [...range.getClientRects()];
   };
   const low = unit => { const c = whole.charCodeAt(unit); return c >= 0xDC00 && c <= 0xDFFF; };
+  const fromRight = unit => /[\\u0590-\\u08FF]/.test(whole[unit]);
   const end = at + wanted.length;
+  units[at][0].parentElement.scrollIntoView({block: "nearest"});
   const first = box(at, low(at + 1) ? at + 2 : at + 1)[0];
   const last = box(low(end - 1) ? end - 2 : end - 1, end).at(-1);
-  units[at][0].parentElement.scrollIntoView({block: "nearest"});
-  const places = [first.left, first.top + first.height / 2, last.right, last.top + last.height / 2];
+  const places = [
+    fromRight(at) ? first.right - 0.3 : first.left + 0.3, first.top + first.height / 2,
+    fromRight(end - 1) ? last.left + 0.3 : last.right - 0.3, last.top + last.height / 2,
+  ];
   return places.map((at, i) => at + (i % 2 ? frame.top : frame.left));
+}"""
+
+# Where the labelling interface is on the screen.
+WORK = """() => {
+  const whole = document.querySelector(".lsf-main-content").getBoundingClientRect();
+  const shown = [...document.querySelectorAll(".input, .question")]
+    .map(one => one.getBoundingClientRect()).filter(one => one.height);
+  const bottom = Math.min(Math.max(...shown.map(one => one.bottom)) + 16, whole.bottom);
+  const right = Math.min(Math.max(...shown.map(one => one.right)) + 24, whole.right);
+  return [whole.left, whole.top, right - whole.left, bottom - whole.top];
 }"""
 
 TEXT = ".lsf-richtext__container, .lsf-htx-richtext"
@@ -105,15 +122,28 @@ class Annotator:
     def mark(self, label: str, words: str, where: str = TEXT) -> None:
         """Choose a label, then drag the mouse over the words."""
         self.page.locator(".lsf-label", has_text=label).first.click()
+        self.drag(words, where)
+
+    def drag(self, words: str, where: str = TEXT) -> str:
+        """Drag the mouse over the words; returns what the browser shows as selected then."""
         assert self._places(words, where) is not None, f"{words!r} is not on the screen"
         left, top, right, bottom = self._places(words, where)  # again, now that it was scrolled to
         mouse = self.page.mouse
-        mouse.move(left + 0.3, top)
+        mouse.move(left, top)
         mouse.down()
         mouse.move((left + right) / 2, bottom, steps=4)
-        mouse.move(right - 0.3, bottom, steps=4)
+        mouse.move(right, bottom, steps=4)
+        selected = str(self.page.evaluate("getSelection().toString()"))
         mouse.up()
         self.page.wait_for_timeout(300)
+        return selected
+
+    def find(self, part: str) -> None:
+        """Type a part of a label into the box above a long list, and take the first one left."""
+        self.page.keyboard.press("Shift+F")
+        self.page.keyboard.type(part)
+        self.page.keyboard.press("Enter")
+        self.page.evaluate("document.activeElement.blur()")
 
     def _places(self, words: str, where: str = TEXT) -> Any:
         return self.page.evaluate(PLACES, [words, where])
@@ -232,6 +262,15 @@ class Annotator:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path)
 
+    def labelling(self, path: Path) -> None:
+        """Take a screenshot of what annotators work in, without the page around it."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.mouse.move(0, 0)
+        self.page.wait_for_timeout(300)
+        x, y, width, height = self.page.evaluate(WORK)
+        clip = {"x": x, "y": y, "width": width, "height": height}
+        self.page.screenshot(path=path, clip=clip)  # type: ignore[arg-type]
+
 
 @contextmanager
 def annotator(access: Access, login: Login) -> Iterator[Annotator]:
@@ -241,7 +280,7 @@ def annotator(access: Access, login: Login) -> Iterator[Annotator]:
         pytest.fail("chromium is not installed; scripts/test installs it on Debian as root")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=OPTIONS)
-        page = browser.new_page(viewport={"width": 1360, "height": 760})
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
         page.set_default_timeout(30_000)
         found = Annotator(page, access)
         found.sign_in(login)

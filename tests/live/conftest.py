@@ -12,11 +12,19 @@ from corpus_kit.corpus import Corpus
 from corpus_kit.studio import server
 from corpus_kit.studio.access import KEY, URL, Access
 
+from live.kinds import PASSED, table
 from support import copied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the table of kinds and stages, as far as they were run."""
+    if PASSED:
+        terminalreporter.section("every kind, at every stage")
+        terminalreporter.write_line(table(PASSED))
 
 
 def free_port() -> int:

@@ -18,8 +18,8 @@ from corpus_kit.studio.push import push
 from corpus_kit.studio.tasks import answered
 
 from live.browser import annotator
-from live.test_kinds import ALSO, BY_HAND, CASES, EVERY_KIND, RULES, asking, spans
-from support import command
+from live.kinds import CASES, EVERY_KIND, asking, made, of_section
+from support import command, sections
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -201,52 +201,32 @@ def test_predictions_are_no_answers(road: Corpus, access: Access) -> None:
     assert json.loads(command("-C", road.root, "status", "--json").stdout)
 
 
-PLAIN: dict[str, tuple[dict[str, Any], Any]] = {
-    "choice": ({"enum": ["sun", "rain"]}, "rain"),
-    "choices": (
-        {"type": "array", "uniqueItems": True, "items": {"enum": ["sun", "wind", "rain"]}},
-        ["sun", "rain"],
-    ),
-    "text": ({"type": "string"}, "Diell.\nEdhe nesër."),
-    "spans": (
-        spans("WHEN", "a place: (LOC.)"),
-        [
-            {"id": "5-8-WHEN", "start": 5, "end": 8, "label": "WHEN", "text": "sot"},
-            {
-                "id": "12-18-a place: (LOC.)",
-                "start": 12,
-                "end": 18,
-                "label": "a place: (LOC.)",
-                "text": "Tiranë",
-            },
-        ],
-    ),
-}
-PLAIN["two fields"] = PLAIN["spans"]
-BESIDES = {**ALSO, "two fields": ({}, {"others": spans("WHEN", "a place: (LOC.)")})}
-PREFILLED = {**PLAIN, **{name: (asked, value) for name, (asked, _, value) in BY_HAND.items()}}
-BESIDE: dict[str, dict[str, Any]] = {
-    "relations": {
-        "marks": [
-            {"start": 5, "end": 8, "label": "WHEN"},
-            {"start": 12, "end": 18, "label": "WHERE"},
-        ]
-    },
-    "condition": {"kind": "wind"},
-    "two fields": {"others": PLAIN["spans"][1]},
-}
-"""What else has to be predicted."""
+def test_a_prediction_may_be_corrected(tmp_path: Path, access: Access) -> None:
+    """The annotator takes the other side of a pair, and that is the answer."""
+    section = next(one for one in sections() if one.slug == "preference")
+    corpus = of_section(section, tmp_path / "corrected")
+    project = corpus.project()
+    push_with(project, access, file(corpus, *predicted(project, [section.row])))
+    people.add(corpus, "corrector", access)
+    with annotator(access, credentials.annotator(corpus, "corrector")) as somebody:
+        somebody.open_project(project.title)
+        somebody.instructions()
+        somebody.prefer(0)
+        somebody.submit()
+    command("-C", corpus.root, "pull")
+    (answer,) = project.annotations()
+    *_, question = section.row
+    assert (answer.status, answer.origin) == ("submitted", "human")
+    assert answer.row[question] != section.row[question]
+    _, there = on_server(project, access)
+    assert [len(some) for some in there.values()] == [1]
 
-MARKED = {
-    "spans": ["sot", "Tiranë"],
-    "two fields": ["sot", "sot", "Tiranë", "Tiranë"],
-    "relations": ["sot", "Tiranë"],
-    "questions about spans": ["Tiranë"],
-    "dialogue": ["Durrës"],
-    "html": ["Durrës"],
-}
-"""What stands out in colour."""
 
+LABELS = ("WHEN", "a place: (LOC.)")
+MARKS = [
+    {"start": 5, "end": 8, "label": LABELS[0]},
+    {"start": 12, "end": 18, "label": LABELS[1]},
+]
 COLOURED = """() => [document, ...[...document.querySelectorAll("iframe")].map(
   frame => frame.contentDocument
 )].flatMap(page => [...page.querySelectorAll("[class*=htx-highlight]")]).filter(
@@ -254,20 +234,36 @@ COLOURED = """() => [document, ...[...document.querySelectorAll("iframe")].map(
 ).map(one => one.innerText)"""
 
 
+INPUTS: dict[str, tuple[dict[str, Any], Any]] = {
+    "text": ({"type": "string"}, "Moti sot në Tiranë."),
+    "html": (
+        {"type": "string", "contentMediaType": "text/html"},
+        "<p>Moti <b>sot</b> në Tiranë.</p>",
+    ),
+    "dialogue": (
+        {"$ref": "urn:corpus-kit:dialogue"},
+        [{"author": "Ana", "text": "Moti sot në Tiranë."}],
+    ),
+}
+
+
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("kind", PREFILLED)
-def test_a_prediction_that_is_submitted_is_an_answer(
+@pytest.mark.parametrize("kind", INPUTS)
+def test_what_a_model_marked_is_seen(
     kind: str, tmp_path: Path, access: Access, pictures: Path
 ) -> None:
-    """The page opens with it filled in; submitted as it is, it is the annotator's own."""
-    asked, value = PREFILLED[kind]
-    name = f"predicted-{kind.replace(' ', '-')}"
-    shown, also = BESIDES.get(kind, ({}, {}))
-    text = {"text": "Moti sot në Tiranë.", **shown}
-    question = {"title": "What do you say?", **asked}
-    corpus = asking(tmp_path / name, text, question, also, RULES.get(kind))
+    """In colour, whatever the label; also where two questions mark the same places alike."""
+    schema, text = INPUTS[kind]
+    marking = {
+        "$ref": "urn:corpus-kit:spans",
+        "items": {"properties": {"label": {"enum": LABELS}}},
+    }
+    shown = {**schema, "readOnly": True}
+    properties = {"text": shown, "first": marking, "second": marking}
+    name = f"marked-{kind}"
+    corpus = made(tmp_path / name, {"type": "object", "properties": properties}, {"text": text})
     project = corpus.project()
-    path = file(corpus, *predicted(project, [{"answer": value, **BESIDE.get(kind, {})}]))
+    path = file(corpus, *predicted(project, [{"first": MARKS, "second": MARKS}]))
     (prediction,) = predictions(project, path)
     assert isinstance(prediction, Prediction)
     push_with(project, access, path)
@@ -277,31 +273,10 @@ def test_a_prediction_that_is_submitted_is_an_answer(
         somebody.instructions()
         somebody.page.wait_for_timeout(500)
         somebody.picture(pictures / f"{name}.png")
-        assert somebody.page.evaluate(COLOURED) == MARKED.get(kind, [])
+        assert sorted(somebody.page.evaluate(COLOURED)) == ["Tiranë", "Tiranë", "sot", "sot"]
         somebody.submit()
         assert somebody.errors == []
     command("-C", corpus.root, "pull")
     command("-C", corpus.root, "validate")
     (answer,) = project.annotations()
-    assert (answer.status, answer.origin) == ("submitted", "human")
     assert answer.row == prediction.row
-    _, there = on_server(project, access)
-    assert [len(some) for some in there.values()] == [1]
-
-
-def test_a_prediction_may_be_corrected(tmp_path: Path, access: Access) -> None:
-    """The annotator takes the other side of a pair, and that is the answer."""
-    asked, _, value = BY_HAND["preference"]
-    shown, also = ALSO["preference"]
-    corpus = asking(tmp_path / "corrected", {"text": "Ku?", **shown}, asked, also)
-    project = corpus.project()
-    push_with(project, access, file(corpus, *predicted(project, [{"answer": value}])))
-    people.add(corpus, "corrector", access)
-    with annotator(access, credentials.annotator(corpus, "corrector")) as somebody:
-        somebody.open_project(project.title)
-        somebody.instructions()
-        somebody.prefer(0)
-        somebody.submit()
-    command("-C", corpus.root, "pull")
-    (answer,) = project.annotations()
-    assert (value, answer.row["answer"]) == ("b", "a")

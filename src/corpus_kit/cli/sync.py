@@ -75,6 +75,13 @@ def pull(
             help="What Label Studio exported (a file or a directory), instead of the server.",
         ),
     ] = None,
+    adopt: Annotated[
+        bool,
+        typer.Option(
+            "--adopt",
+            help="With --from: tasks that were not made of this corpus become seeds of it.",
+        ),
+    ] = False,
     project: Project = None,
     json: AsJson = False,
 ) -> None:  # fmt: skip
@@ -88,9 +95,11 @@ def pull(
     from corpus_kit.studio.pull import pull as pull_one
     from corpus_kit.studio.pull import pull_file
 
+    if adopt and export is None:
+        raise typer.BadParameter("--adopt is about what stands in an export: name it with --from")
     here = corpus(context)
     if export:
-        done = [pull_file(here.project(project), export)]
+        done = [pull_file(here.project(project), export, adopt=adopt)]
     else:
         access = Access.of(here)
         done = [pull_one(one, access) for one in here.chosen(project)]
@@ -125,26 +134,32 @@ def _pulled(one: Pulled) -> str:
     for name, count in one.answers.items():
         changed = "" if name in one.changed else ", nothing new"
         lines.append(f"  {_count(name, count, one.skips[name])}{changed}")
-    if one.repeated:
-        lines.append(f"  answers followed by a later one of the same annotator: {one.repeated}")
-    if one.authorless:
-        lines.append(
-            "  answers of users who were deleted, left out (what was pulled before stays): "
-            f"{one.authorless}"
-        )
     if one.numbered:
         lines.append(
             f"  {', '.join(one.numbered)}: the export has a number instead of an e-mail address, "
             "so whoever it is may stand under another name elsewhere; 'corpus-kit pull' from the "
             "server knows them"
         )
-    if one.foreign:
-        lines.append(f"  tasks that are not of this corpus, left out: {one.foreign}")
-    for note, count in one.mended.items():
-        lines.append(f"  {note}: {count}")
-    for control, count in one.unread.items():
-        lines.append(f"  tasks with answers to {control!r}, which the schema does not ask: {count}")
-    return "\n".join(lines)
+    told = {
+        "tasks of another project that are seeds now": one.adopted,
+        "ids of those that were left out (each names a document already, or cannot)": one.unnamed,
+        "tasks that hold just what another does, so they are one": one.twins,
+        "answers followed by a later one of the same annotator": one.repeated,
+        "answers of users who were deleted, left out (what was pulled of them before stays)": (
+            one.authorless
+        ),
+        "answers that are just what a model predicted": one.unchanged,
+        "predictions among the answers, left out": one.predicted,
+        "tasks that are not of this corpus, left out (seeds are made of such by 'corpus-kit pull "
+        "--from EXPORT --adopt')": one.foreign,
+        "answers to those": one.foreign_answers,
+        **one.mended,
+        **{
+            f"tasks with answers to {control!r}, which the schema does not ask": count
+            for control, count in one.unread.items()
+        },
+    }
+    return "\n".join([*lines, *(f"  {text}: {count}" for text, count in told.items() if count)])
 
 
 def _count(name: str, answers: int, skips: int) -> str:

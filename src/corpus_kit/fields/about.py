@@ -13,6 +13,7 @@ from corpus_kit.fields.number import Number
 from corpus_kit.fields.protocol import Property, control_of
 from corpus_kit.fields.rating import Rating
 from corpus_kit.fields.text import Text
+from corpus_kit.words import readable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -38,7 +39,7 @@ def questions(asked: Property, shown: Input, own: Collection[str]) -> dict[str, 
             continue
         question = Property(
             f"{asked.name}_{name}",
-            {"title": name, **schema},
+            {"title": readable(name), **schema},
             f"{asked.pointer}/items/properties/{name}",
             name in items.get("required", ()),
             (shown,),

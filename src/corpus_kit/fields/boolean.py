@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from corpus_kit.columns import Value
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.choice import choices_element
-from corpus_kit.fields.options import Option, distinct, option, value_of
-from corpus_kit.fields.protocol import Question, result, single
+from corpus_kit.fields.options import Option, Titles, distinct, option, value_of
+from corpus_kit.fields.protocol import Question, gathered, result, single
 from corpus_kit.inputs import Described
 
 if TYPE_CHECKING:
@@ -78,9 +79,18 @@ class Boolean(Question):
         """Choices, of which one can be taken."""
         return choices_element(self.asked, self.options, hotkeys, choice="single-radio")
 
+    @cached_property
+    def titles(self) -> Titles:
+        """What answers may hold in the place of the words."""
+        return Titles.of(self.options)
+
+    def mended(self, results: Sequence[Result], row: Row) -> Iterator[str]:  # noqa: ARG002
+        """Titles."""
+        return self.titles.mended(gathered(results, "choices"))
+
     def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401, ARG002
         """True or false."""
-        found = single(results, "choices")
+        found = self.titles.value(single(results, "choices"))
         return WORDS.get(found, found) if isinstance(found, str) else found
 
     def results(self, value: bool, row: Row) -> Iterable[Result]:  # noqa: ARG002

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import ClassLabel
-from corpus_kit.fields.options import Option, described, options
-from corpus_kit.fields.protocol import Question, result, single
+from corpus_kit.fields.options import Option, Titles, described, options
+from corpus_kit.fields.protocol import Question, gathered, result, single
 from corpus_kit.inputs import Described
 
 if TYPE_CHECKING:
@@ -57,9 +58,18 @@ class Choice(Question):
         """Choices, of which one can be taken."""
         return choices_element(self.asked, self.options, hotkeys, choice="single-radio")
 
+    @cached_property
+    def titles(self) -> Titles:
+        """What answers may hold in the place of the options."""
+        return Titles.of(self.options)
+
     def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401, ARG002
         """The option taken; a list where more than one was."""
-        return single(results, "choices")
+        return self.titles.value(single(results, "choices"))
+
+    def mended(self, results: Sequence[Result], row: Row) -> Iterator[str]:  # noqa: ARG002
+        """Titles."""
+        return self.titles.mended(gathered(results, "choices"))
 
     def results(self, value: str, row: Row) -> Iterable[Result]:  # noqa: ARG002
         """One result with one choice."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from corpus_kit.columns import ClassLabel, List
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.choice import choices_element, described_choices
-from corpus_kit.fields.options import Option, options
+from corpus_kit.fields.options import Option, Titles, options
 from corpus_kit.fields.protocol import Question, gathered, result
 
 if TYPE_CHECKING:
@@ -65,10 +66,19 @@ class Choices(Question):
         """Choices, of which any number can be taken."""
         return choices_element(self.asked, self.options, hotkeys, choice="multiple")
 
+    @cached_property
+    def titles(self) -> Titles:
+        """What answers may hold in the place of the options."""
+        return Titles.of(self.options)
+
+    def mended(self, results: Sequence[Result], row: Row) -> Iterator[str]:  # noqa: ARG002
+        """Titles."""
+        return self.titles.mended(gathered(results, "choices"))
+
     def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401, ARG002
         """The options taken, in the order of the schema; empty where none was."""
         order = [option.value for option in self.options]
-        taken = gathered(results, "choices")
+        taken = [self.titles.value(one) for one in gathered(results, "choices")]
         return sorted(taken, key=lambda one: order.index(one) if one in order else len(order))
 
     def results(self, value: Sequence[str], row: Row) -> Iterable[Result]:  # noqa: ARG002

@@ -34,6 +34,11 @@ class Date(Question):
     example: ClassVar = '{"type": "string", "format": "date"}'
     result_type: ClassVar = "datetime"
 
+    style: ClassVar[str] = (
+        ".htx-datetime { margin: 4px 0 !important; padding: 0 } "
+        ".htx-datetime input { margin: 0 8px 0 0 !important; font-size: 16px }"
+    )
+
     timed: bool
 
     @property

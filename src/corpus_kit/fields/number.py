@@ -32,6 +32,8 @@ class Number(Question):
     example: ClassVar = '{"type": "number"}'
     result_type: ClassVar = "number"
 
+    style: ClassVar[str] = ".lsf-number { margin: 4px 0 } .lsf-number input { font-size: 16px }"
+
     whole: bool
 
     @property

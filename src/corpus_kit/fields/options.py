@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from xml.etree.ElementTree import Element
 
 from corpus_kit.errors import InvalidSchema
@@ -46,6 +46,33 @@ def described(tags: Iterable[Element]) -> dict[str, Any]:
     if all(entry.keys() == {"const"} for entry in entries):
         return {"enum": [entry["const"] for entry in entries]}
     return {"oneOf": entries}
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """
+    The values of options that are shown by another title, by that title; none that is a value too.
+
+    Answers hold titles where they were given before the options had values of their own.
+    """
+
+    values: Mapping[str, str]
+
+    @classmethod
+    def of(cls, found: Sequence[Option]) -> Self:
+        """Those of some options."""
+        values = {one.value for one in found}
+        return cls({one.title: one.value for one in found if one.title not in values})
+
+    def value(self, said: Any) -> Any:  # noqa: ANN401 - exports hold anything
+        """The value that a title stands for, and anything else as it is."""
+        return self.values.get(said, said) if isinstance(said, str) else said
+
+    def mended(self, said: Iterable[Any]) -> Iterator[str]:
+        """What `value` puts right, a few words for each time."""
+        for one in said:
+            if isinstance(one, str) and one in self.values:
+                yield "titles in the place of values were understood"
 
 
 def value_of(tag: Element) -> str:

@@ -31,7 +31,9 @@ class Preference(Choice):
     example: ClassVar = '{"enum": ["response_a", "response_b"]}'
     style: ClassVar[str] = (
         ".beside { display: grid; grid-template-columns: 1fr 1fr; gap: 16px } "
-        ".beside .lsf-htx-richtext { border: 1px solid #ccc; padding: 12px; min-height: 120px }"
+        ".beside .lsf-htx-richtext { min-height: 120px; padding: 12px 16px; border-radius: 8px; "
+        "border: 1px solid var(--color-neutral-border-bold, #ccc8bd) } "
+        ".beside .lsf-object { padding: 0; border: 0 }"
     )
 
     @property

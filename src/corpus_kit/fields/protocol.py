@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, Self
 
+from corpus_kit.words import readable
+
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
@@ -40,7 +42,7 @@ class Property:
     @property
     def title(self) -> str:
         """The prompt that annotators read."""
-        return str(self.schema.get("title", self.name))
+        return str(self.schema.get("title", readable(self.name)))
 
     @property
     def help(self) -> str | None:
@@ -111,6 +113,19 @@ class Question:
     def mended(self, results: Sequence[Result], row: Row) -> Iterator[str]:  # noqa: ARG002
         """Nothing."""
         return iter(())
+
+    def given(self, data: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG002
+        """Nothing."""
+        return {}
+
+    def moved(
+        self,
+        results: Sequence[Result],
+        before: Row,  # noqa: ARG002
+        after: Row,  # noqa: ARG002
+    ) -> Sequence[Result]:
+        """As they are."""
+        return results
 
     def completed(self, value: Any, row: Row) -> Any:  # noqa: ANN401, ARG002 - any JSON value
         """The value as it is: nothing in it follows from the rest."""
@@ -239,6 +254,16 @@ class Field(Protocol):
 
     def mended(self, results: Sequence[Result], row: Row) -> Iterator[str]:
         """What `value` puts right in such results, a few words for each time."""
+
+    def given(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The inputs that a task made elsewhere holds for such a control, beside those by name."""
+
+    def moved(self, results: Sequence[Result], before: Row, after: Row) -> Sequence[Result]:
+        """
+        The results, among any others, of a task made elsewhere, once it is one of ours.
+
+        `before` is what it shows, with all of its data, and `after` the same as a seed holds it.
+        """
 
     def completed(self, value: Any, row: Row) -> Any:  # noqa: ANN401 - any JSON value
         """

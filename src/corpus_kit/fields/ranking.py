@@ -9,9 +9,10 @@ from xml.etree.ElementTree import Element, SubElement
 from corpus_kit.columns import TEXT, List
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.options import Option, options
-from corpus_kit.fields.protocol import Question, result
+from corpus_kit.fields.protocol import Question, control_of, result
 from corpus_kit.inputs import Described
 from corpus_kit.model import Fault
+from corpus_kit.words import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,9 +32,15 @@ class Ranking(Question):
         f'{{"$ref": "{VOCABULARY}", "items": {{"enum": ["response_a", "response_b"]}}}}'
     )
     result_type: ClassVar = "ranker"
-    # The last line of a card is its id.
+    # Cards without frames around them all, dark in the dark; the last line of a card is its id.
     style: ClassVar[str] = (
-        ".htx-ranker-item p { white-space: pre-wrap; font-size: 17px } "
+        "[class*=board--], .htx-ranker-column { padding: 0; border: 0 } "
+        ".htx-ranker-column [class*=columnTitle--] { display: none } "
+        ".htx-ranker-item { padding: 12px 16px; border-radius: 8px; "
+        "border-color: var(--color-neutral-border, #e1ded5); "
+        "background: var(--color-neutral-emphasis, #f0efeb) } "
+        ".htx-ranker-item p { white-space: pre-wrap; font-size: 17px; line-height: 1.7; "
+        "unicode-bidi: plaintext; text-align: start } "
         ".htx-ranker-item p:last-child { display: none }"
     )
 
@@ -101,17 +108,52 @@ class Ranking(Question):
         }
 
     def _title(self, item: Option) -> str:
-        """What the ranking calls it, or else the title that it has as an input."""
+        """What the ranking calls it, or else the title that it has as an input, or its name."""
+        if item.title != item.value:
+            return item.title
         titles = {one.name: one.title for one in self.asked.inputs}
-        return item.title if item.title != item.value else titles[item.value] or item.title
+        return titles[item.value] or readable(item.value)
+
+    def given(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The texts of the cards."""
+        return {
+            name: str(card.get("body") or card.get("title") or "")
+            for name, card in self._cards(data).items()
+        }
+
+    def moved(self, results: Sequence[Result], before: Row, after: Row) -> Sequence[Result]:  # noqa: ARG002
+        """Cards are called by the inputs that they show."""
+        names = {card["id"]: name for name, card in self._cards(before).items()}
+        if not names:
+            return results
+        return [
+            {**one, "value": {"ranker": [names.get(str(card), card) for card in order]}}
+            if control_of(one) in self.reads and isinstance(order := self._order(one), list)
+            else one
+            for one in results
+        ]
+
+    def _cards(self, data: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+        """
+        The cards of a task made elsewhere, by the inputs that they are.
+
+        By their ids where these are the inputs' names, else in the order they stand in.
+        """
+        names = [item.value for item in self.items]
+        lists = [one for one in data.values() if _is_cards(one)]
+        if len(lists) != 1 or len(lists[0]) > len(names):
+            return {}
+        by_id = {card["id"]: card for card in lists[0]}
+        return by_id if by_id.keys() <= {*names} else dict(zip(names, lists[0], strict=False))
 
     def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401, ARG002
         """The inputs' names, the best first; they stand under the control's name."""
-        found = None
-        for one in results:
-            said = one["value"].get("ranker")
-            found = next(iter(said.values()), None) if _is_single(said) else said
-        return found
+        return next((self._order(one) for one in reversed(results)), None)
+
+    @staticmethod
+    def _order(found: Result) -> Any:  # noqa: ANN401 - any JSON value
+        said = found["value"].get("ranker")
+        return next(iter(said.values()), None) if _is_single(said) else said
 
     def results(self, value: Sequence[str], row: Row) -> Iterable[Result]:  # noqa: ARG002
         """One result with the order."""
@@ -123,6 +165,14 @@ class Ranking(Question):
         if sorted(value) != sorted(due):
             message = f"a ranking holds each once of: {', '.join(due)}"
             yield Fault("ranking-incomplete", f"/{self.asked.name}", message)
+
+
+def _is_cards(found: Any) -> bool:  # noqa: ANN401 - any JSON value
+    return (
+        isinstance(found, list)
+        and bool(found)
+        and all(isinstance(one, dict) and isinstance(one.get("id"), str) for one in found)
+    )
 
 
 def _is_single(said: Any) -> bool:  # noqa: ANN401 - any JSON value

@@ -99,7 +99,7 @@ class Relations(Question):
         spans = self._spans(results, row)
         row = {**row, **{one.asked.name: one.value(results, row) for one in self.between}}
         found = {
-            tuple(one.items()): one
+            repr(one): one
             for result in results
             if result.get("type") == self.result_type
             for one in self._read(result, spans)

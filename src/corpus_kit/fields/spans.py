@@ -18,10 +18,11 @@ from xml.etree.ElementTree import Element
 from corpus_kit.columns import OFFSET, TEXT, ClassLabel, List, Struct
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.about import answers, questions
-from corpus_kit.fields.options import Option, described, labels, value_of
+from corpus_kit.fields.options import Option, Titles, described, labels, value_of
 from corpus_kit.fields.protocol import Property, Question, control_of, gathered, result
 from corpus_kit.inputs import INPUTS, Described
 from corpus_kit.model import Fault
+from corpus_kit.text import moved, normalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -151,6 +152,38 @@ class Spans(Question):
                 }
         return sorted(found.values(), key=_place)
 
+    @cached_property
+    def titles(self) -> Titles:
+        """What answers may hold in the place of the labels."""
+        return Titles.of(self.labels)
+
+    def moved(self, results: Sequence[Result], before: Row, after: Row) -> Sequence[Result]:
+        """Regions follow their text."""
+        if before.get(self.on) == after.get(self.on):
+            return results
+        text, kept = self.input.text(before[self.on]), self.input.text(after[self.on])
+        if text == kept or normalised(text) != kept:
+            return results
+        own = (self.asked.name, self.result_type)
+        return [
+            self._moved(one, before[self.on], after[self.on]) if control_of(one) == own else one
+            for one in results
+        ]
+
+    def _moved(self, region: Result, before: Any, after: Any) -> Result:  # noqa: ANN401
+        """The region in the text of a value that was normalised."""
+        text, (start, end, said, _) = (
+            self.input.text(before),
+            self.input.place(before, region["value"]),
+        )
+        offsets = isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)
+        if not offsets:
+            return region
+        there = dict(self.input.region(after, *moved(text, start, end)))
+        if said != text[start:end]:
+            there["text"] = said
+        return {**region, "value": {**region["value"], **there}}
+
     def regions(self, results: Iterable[Result], row: Row) -> Iterator[tuple[str, list[str]]]:
         """The id of each region, and the ids of the spans that it is: one for each label."""
         for region, spans in self._regions(results, row):
@@ -166,11 +199,15 @@ class Spans(Question):
         return f"{self.asked.name}-{hashlib.sha256(span.encode()).hexdigest()[:12]}"
 
     def mended(self, results: Sequence[Result], row: Row) -> Iterator[str]:
-        """Offsets in UTF-16 units, and spans that an editor's draft brought twice."""
+        """Offsets in UTF-16 units, titles, and spans that an editor's draft brought twice."""
         seen = set()
+        for question in self.nested:
+            about = [one for one in results if control_of(one) in question.reads]
+            yield from question.mended(about, row)
         for one in self._own(results):
             if self._place(one, row).converted:
                 yield "offsets in UTF-16 units were converted"
+            yield from self.titles.mended(gathered([one], self.result_type))
             for span in self._spans(one, row):
                 if span["id"] in seen:
                     yield "the same span stood twice"
@@ -239,7 +276,8 @@ class Spans(Question):
         more = {}
         if self.input.place_columns and isinstance(start, int) and isinstance(end, int):
             more = dict(self.input.more(row.get(self.on), start, end))
-        for label in gathered([region], self.result_type) or [""]:
+        for said in gathered([region], self.result_type) or [""]:
+            label = self.titles.value(said)
             yield {
                 "id": _id(start, end, label),
                 "start": start,

@@ -41,6 +41,8 @@ class Taxonomy(Question):
     result_type: ClassVar = "taxonomy"
     keywords: ClassVar[frozenset[str]] = frozenset({TREE})
 
+    style: ClassVar[str] = ".htx-taxonomy { min-width: 400px !important; margin: 4px 0 }"
+
     nodes: tuple[Option, ...]
     joint: str
 

@@ -31,6 +31,12 @@ class Text(Question):
     result_type: ClassVar = "textarea"
     keywords: ClassVar[frozenset[str]] = frozenset({LINES})
 
+    style: ClassVar[str] = (
+        ".lsf-text-area [class*=input-content] { padding: 0 } "
+        ".lsf-text-area textarea { margin: 4px 0; padding: 8px 12px; font-size: 16px; "
+        "line-height: 1.6 }"
+    )
+
     lines: int
     several: bool
 

@@ -6,6 +6,7 @@ The text that offsets count is that of the turns, one below the other, joined by
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -38,7 +39,14 @@ class Dialogue(Shown):
     style: ClassVar[str] = (
         ".lsf-paragraphs [class*=wrapper_header] { display: none } "
         ".lsf-paragraphs [class*=time--] { display: none } "
-        "[class*=dialoguetext--] { white-space: pre-wrap; font-size: 17px; line-height: 1.7 }"
+        ".lsf-paragraphs { padding: 0; border: 0 } "
+        ".lsf-paragraphs [class*=container--] { padding: 0; margin: 0 } "
+        ".lsf-paragraphs [class*=newUI--] { width: 100% } "
+        ".lsf-paragraphs [class*=dialoguename--] { "
+        "color: var(--color-neutral-content, #26251f) !important } "
+        ".lsf-paragraphs [class*=wrapperText--] { display: block; width: 100% } "
+        ".lsf-paragraphs [class*=dialoguetext--] { display: block; white-space: pre-wrap; "
+        "font-size: 17px; line-height: 1.7; unicode-bidi: plaintext; text-align: start }"
     )
 
     @classmethod
@@ -72,6 +80,17 @@ class Dialogue(Shown):
                 "textKey": "text",
             },
         )
+
+    def given(self, value: Any) -> Any:  # noqa: ANN401 - any JSON value
+        """Turns with an author and a text, whatever else they say."""
+        if not isinstance(value, list):
+            return value
+        return [
+            {"author": turn.get("author") or "", "text": turn["text"]}
+            if isinstance(turn, dict) and "text" in turn
+            else turn
+            for turn in value
+        ]
 
     def fault(self, value: Any) -> str | None:  # noqa: ANN401 - any JSON value
         """Anything but a list of turns, at least one."""
@@ -118,7 +137,8 @@ def _is_turn(one: object) -> bool:
 def _texts(value: Any) -> list[str]:  # noqa: ANN401 - any JSON value
     turns = value if isinstance(value, list) else []
     found = [turn.get("text") if isinstance(turn, dict) else None for turn in turns]
-    return [text if isinstance(text, str) else "" for text in found]
+    # A lone \r is a line end, as the separator is, and would be one with it.
+    return [re.sub(r"\r(?!\n)", "\n", text) if isinstance(text, str) else "" for text in found]
 
 
 def _starts(texts: Sequence[str]) -> list[int]:

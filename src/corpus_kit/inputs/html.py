@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from corpus_kit.columns import OFFSET, TEXT
 from corpus_kit.inputs.protocol import STUDIO_TEXT, Described, Place, Shown, says
 from corpus_kit.inputs.rendered import rendered
-from corpus_kit.inputs.text import described_text
+from corpus_kit.inputs.text import code_points, described_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +32,8 @@ class Html(Shown):
     example: ClassVar = '{"type": "string", "contentMediaType": "text/html", "readOnly": true}'
     column: ClassVar[Column] = TEXT
     marking: ClassVar[tuple[str, str]] = ("HyperTextLabels", "hypertextlabels")
+    # Its letters are black in the dark too.
+    style: ClassVar[str] = "iframe.lsf-htx-richtext { background: #fff; border-radius: 4px }"
     place_columns: ClassVar[Mapping[str, Value]] = {"source_start": OFFSET, "source_end": OFFSET}
 
     @classmethod
@@ -81,15 +83,22 @@ class Html(Shown):
         return rendered(value).text if isinstance(value, str) else ""
 
     def place(self, value: Any, region: Mapping[str, Any]) -> Place:  # noqa: ANN401 - any JSON value
-        """Label Studio's ``globalOffsets`` count the rendered text's code points."""
+        """
+        Label Studio's ``globalOffsets`` count the rendered text's code points.
+
+        Old ones counted UTF-16 units: taken where only that reading gives the region's text.
+        """
         places = region.get("globalOffsets", region)  # or plain offsets, as predictions may have
         places = places if isinstance(places, dict) else {}
         start, end = places.get("start"), places.get("end")
         said = region.get("text", "")
         if isinstance(start, int) and isinstance(end, int) and 0 <= start < end:
-            part = self.text(value)[start:end]
-            if says(region, part):
+            text = self.text(value)
+            if says(region, part := text[start:end]):
                 return Place(start, end, part)
+            first, last = code_points(text, start, end)
+            if first >= 0 and says(region, part := text[first:last]):
+                return Place(first, last, part, converted=True)
         return Place(start, end, said)
 
     def region(self, value: Any, start: int, end: int) -> Mapping[str, Any]:  # noqa: ANN401

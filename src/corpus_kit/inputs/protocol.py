@@ -75,6 +75,10 @@ class Shown:
         """None."""
         return frozenset()
 
+    def given(self, value: Any) -> Any:  # noqa: ANN401 - any JSON value
+        """The value itself."""
+        return value
+
     def more(self, value: Any, start: int, end: int) -> dict[str, Any]:  # noqa: ANN401, ARG002
         """Nothing."""
         return {}
@@ -128,6 +132,9 @@ class Input(Protocol):
 
     def data(self, value: Any) -> Mapping[str, Any]:  # noqa: ANN401 - any JSON value
         """What the task holds for Label Studio beside the value itself, by keys."""
+
+    def given(self, value: Any) -> Any:  # noqa: ANN401 - any JSON value
+        """What a task made elsewhere shows so, as a row has it."""
 
     def fault(self, value: Any) -> str | None:  # noqa: ANN401 - any JSON value
         """Why the value cannot be shown, or None."""

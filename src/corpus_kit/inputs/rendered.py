@@ -91,8 +91,13 @@ BLOCKS = {
 """Elements that are shown as a block, so that a browser has nothing to correct."""
 
 
-FONT = 'style="font: 17px/1.7 sans-serif"'
-"""That of the other texts: within a frame, Label Studio's page has no say."""
+STYLE = (
+    "<style>body { margin: 0; font: 17px/1.7 sans-serif } "
+    "* { unicode-bidi: plaintext; text-align: start } "
+    "h1 { font-size: 1.5em } h2, h3, h4 { font-size: 1.2em } "
+    "h1, h2, h3, h4, p, ul, ol { margin: 0 0 12px }</style>"
+)
+"""The look of the other texts: within a frame, Label Studio's page has no say."""
 
 
 @dataclass(frozen=True)
@@ -113,13 +118,14 @@ class Rendered:
 @lru_cache(maxsize=16)
 def rendered(source: str) -> Rendered:
     r"""
-    Read HTML.
+    Read HTML; a browser reads each end of a line as one line end.
 
     >>> rendered("<p onclick=x>A &amp; <b>B</b><br>\nC<script>no</script></p>").text
     'A & B\n\nC'
-    >>> rendered("<p onclick=x>A &amp; <b>B</b><script>no</script>").shown
-    '<div style="font: 17px/1.7 sans-serif"><p>A &amp; <b>B</b></p></div>'
+    >>> rendered("<p onclick=x>A &amp; <b>B</b><script>no</script>").shown.removeprefix(STYLE)
+    '<div dir="auto"><p>A &amp; <b>B</b></p></div>'
     """
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
     reader = _Reader(source)
     reader.feed(source)
     reader.close()
@@ -134,7 +140,7 @@ class _Reader(HTMLParser):
         self._source = source
         self._text: list[str] = []
         self._starts, self._ends = array("Q"), array("Q")
-        self._shown = [f"<div {FONT}>"]
+        self._shown = [STYLE, '<div dir="auto">']
         self._open: list[tuple[str, str]] = []
         self._unread: list[str] = []
 

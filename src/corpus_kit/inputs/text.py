@@ -96,9 +96,9 @@ def code_points(text: str, start: int, end: int) -> tuple[int, int]:
     >>> code_points("🎉 Ana", 3, 6)
     (2, 5)
     """
-    if not 0 <= start < end:
-        return -1, -1
     units = text.encode("utf-16-le", "surrogatepass")
+    if not 0 <= start < end <= len(units) // 2:
+        return -1, -1
     try:
         first, last = (len(units[: 2 * at].decode("utf-16-le")) for at in (start, end))
     except UnicodeDecodeError:  # within a character

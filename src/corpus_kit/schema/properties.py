@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from unicodedata import combining, normalize
 
@@ -13,7 +14,7 @@ from corpus_kit.inputs import shown
 from corpus_kit.schema.references import token, unfolded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Mapping
 
     from corpus_kit.fields import Field
     from corpus_kit.inputs import Input
@@ -48,12 +49,10 @@ def column_name(name: str, taken: Collection[str] = (), *, ending: str = "answer
     made = re.sub(r"[^A-Za-z0-9_]", "_", plain)
     made = made if made[:1].isalpha() else f"x{made}"
     made = made[:LONGEST]
-    tries = (made, *(f"{made[: LONGEST - 12]}_{ending}{n}" for n in ("", *_numbers())))
-    return next(one for one in tries if _free(one, taken))
-
-
-def _numbers() -> Iterator[str]:
-    return (f"_{n}" for n in range(2, 1000))
+    others = (
+        f"{made[: LONGEST - 12]}_{ending}{f'_{n}' if n else ''}" for n in range(1000) if n != 1
+    )
+    return next(one for one in chain((made,), others) if _free(one, taken))
 
 
 def _free(name: str, taken: Collection[str]) -> bool:

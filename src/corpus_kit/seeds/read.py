@@ -16,7 +16,7 @@ from corpus_kit import files
 from corpus_kit.errors import InvalidSeed, InvalidSeeds
 from corpus_kit.model import Document
 from corpus_kit.seeds.rows import BOM, NAME, SUFFIX, rows
-from corpus_kit.seeds.text import CONTROL, normalised
+from corpus_kit.text import CONTROL, normalised
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

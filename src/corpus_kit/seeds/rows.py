@@ -15,7 +15,8 @@ import msgspec
 from corpus_kit import files
 from corpus_kit.errors import InvalidSeed
 from corpus_kit.model import Document
-from corpus_kit.seeds.text import CONTROL, normalised
+from corpus_kit.schema.references import token
+from corpus_kit.text import CONTROL, normalised
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -40,32 +41,36 @@ def rows(
     with path.open("rb") as file:
         at = 0
         for number, line in enumerate(file, 1):
+            data = line.removeprefix(BOM) if number == 1 else line
+            at += len(line)
+            if not data.strip():
+                continue
             try:
-                found = _document(path, prefix, number, line, metadata)
-                if found is not None and found.id in places:
+                found = row(path, prefix, number, data, metadata)
+                if found.id in places:
                     first = places[found.id][0]
                     raise _fault(path, number, f"the same id as line {first}", "give it another")
             except InvalidSeed as error:
                 yield error
             else:
-                if found is not None:
-                    places[found.id] = number, at
-            at += len(line)
+                places[found.id] = number, at - len(data)
         for _, (number, at) in sorted(places.items()):
             file.seek(at)
-            again = _document(path, prefix, number, file.readline(), metadata)
-            if again is not None:
-                yield again
+            yield row(path, prefix, number, file.readline(), metadata)
 
 
-def _document(
-    path: Path, prefix: str, number: int, line: bytes, metadata: Collection[str]
-) -> Document | None:
-    """The line as a document; None where it is blank."""
-    data = line.removeprefix(BOM) if number == 1 else line
-    if not data.strip():
-        return None
-    found = _normalised(_object(path, number, data), path, number)
+def row(
+    path: Path, prefix: str, number: int, line: bytes, metadata: Collection[str] = ()
+) -> Document:
+    """
+    A line as a document, ``prefix/ID``.
+
+    Raises: InvalidSeed.
+    """
+    try:
+        found = _normalised(_object(path, number, line), path, number)
+    except RecursionError as error:
+        raise _fault(path, number, "nested too deeply", "make it flatter") from error
     name = found.pop("id", None)
     name = hashlib.sha256(files.canonical(found)).hexdigest()[:12] if name is None else name
     if not isinstance(name, str) or not NAME.fullmatch(name):
@@ -78,7 +83,7 @@ def _document(
             raise _fault(path, number, fault, "write a string")
     if not found:
         raise _fault(path, number, "there is nothing in it to show", "give the inputs by name")
-    digest = hashlib.sha256(data).hexdigest()
+    digest = hashlib.sha256(line).hexdigest()
     return Document(f"{prefix}/{name}", path, digest, "", 0, said, found, number)
 
 
@@ -97,18 +102,21 @@ def _object(path: Path, number: int, data: bytes) -> dict[str, Any]:
     return said
 
 
-def _normalised(value: Any, path: Path, number: int) -> Any:  # noqa: ANN401 - any JSON value
+def _normalised(value: Any, path: Path, number: int, pointer: str = "") -> Any:  # noqa: ANN401
     """Every text in the value as texts are kept; NUL and the like are refused."""
     if isinstance(value, str):
-        text = normalised(value)
-        if bad := CONTROL.search(text):
-            found = f"a text in it holds the control character U+{ord(bad[0]):04X}"
+        if bad := CONTROL.search(value):
+            character = f"the control character U+{ord(bad[0]):04X}"
+            found = f"{pointer} holds {character} at character {bad.start()}"
             raise _fault(path, number, found, "take it out")
-        return text
+        return normalised(value)
     if isinstance(value, list):
-        return [_normalised(one, path, number) for one in value]
+        return [_normalised(one, path, number, f"{pointer}/{i}") for i, one in enumerate(value)]
     if isinstance(value, dict):
-        return {key: _normalised(one, path, number) for key, one in value.items()}
+        return {
+            key: _normalised(one, path, number, f"{pointer}/{token(key)}")
+            for key, one in value.items()
+        }
     return value
 
 

@@ -7,6 +7,7 @@ the last element that ends in it. Quotes and brackets say where; a wrong place w
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import IO, TYPE_CHECKING
 
 import msgspec
@@ -25,12 +26,12 @@ def elements(file: IO[bytes], size: int = WINDOW) -> Iterator[msgspec.Raw]:
     """
     The bytes of each element; windows have `size` bytes, or more where an element has.
 
-    Raises: msgspec.DecodeError, RecursionError at what is no JSON list.
+    Raises: msgspec.DecodeError, RecursionError at what is no JSON list, after the elements before.
     """
     window, skipped, wanted = file.read(size), 0, size
     while more := file.read(wanted):
         wanted = len(window)  # a long element: look for its end in twice as much
-        if end := _last_end(window):
+        if end := next(reversed(_ends(window)), 0):
             yield from _list(window[:end] + b"]", skipped)
             # What is left begins with a comma; with an element before it, it is a list again.
             window, skipped, wanted = b"[0" + window[end:], 1, size
@@ -38,12 +39,27 @@ def elements(file: IO[bytes], size: int = WINDOW) -> Iterator[msgspec.Raw]:
     yield from _list(window, skipped)
 
 
-def _list(data: bytes, skipped: int) -> list[msgspec.Raw]:
-    return msgspec.json.decode(data, type=list[msgspec.Raw])[skipped:]
+def _list(data: bytes, skipped: int) -> Iterator[msgspec.Raw]:
+    try:
+        yield from _parsed(data)[skipped:]
+    except msgspec.ValidationError:
+        raise
+    except (msgspec.DecodeError, RecursionError):
+        if not (ends := _ends(data)):
+            raise
+        # One by one, for those before the fault.
+        yield from _parsed(data[: ends[0]] + b"]")[skipped:]
+        for start, end in pairwise(ends):
+            yield from _parsed(b"[0" + data[start:end] + b"]")[1:]
+        yield from _parsed(b"[0" + data[ends[-1] :])[1:]
 
 
-def _last_end(window: bytes) -> int:
-    """Where the last object or list ends that is an element of the list begun; 0 for nowhere."""
+def _parsed(data: bytes) -> list[msgspec.Raw]:
+    return msgspec.json.decode(data, type=list[msgspec.Raw])
+
+
+def _ends(window: bytes) -> list[int]:
+    """Where the objects and lists end that are elements of the list begun."""
     import numpy as np
 
     # Escapes hold the quotes that are none; other letters in their place keep all places.
@@ -54,5 +70,6 @@ def _last_end(window: bytes) -> int:
     quotes = found == QUOTE
     outside = ~(np.logical_xor.accumulate(quotes) | quotes)
     depth = np.cumsum(found * outside, dtype=np.int32)
-    ends = places[outside & (found < 0) & (depth == 1)]
-    return int(ends[-1]) + 1 if ends.size else 0
+    ends = places[outside & (found < 0) & (depth == 1)] + 1
+    found_ends: list[int] = ends.tolist()
+    return found_ends

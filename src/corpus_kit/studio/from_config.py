@@ -19,6 +19,7 @@ from corpus_kit.studio.client import ONCE, connected, understood
 from corpus_kit.studio.interface import interface
 from corpus_kit.studio.labelling import Labelling
 from corpus_kit.studio.signature import Signature, condition, control, differences, path, signature
+from corpus_kit.words import readable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -285,4 +286,5 @@ class _Reader:
 def _worded(schema: Mapping[str, Any], column: str, tag: Tag) -> Property:
     """The schema with the words above the tag."""
     words = {"title": tag.prompt, "description": tag.help}
-    return {**{key: said for key, said in words.items() if said and said != column}, **schema}
+    known = (column, readable(column))
+    return {**{key: said for key, said in words.items() if said and said not in known}, **schema}

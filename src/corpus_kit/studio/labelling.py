@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from corpus_kit.inputs import Input
 
+LOOK = frozenset({"Style", "Filter"})
+"""Tags that change how others look, or which options of theirs are seen for now."""
+
 LAYOUT = frozenset({"View", "Collapse", "Panel"})
 """Tags that hold others, and are nothing but their place."""
 
@@ -29,9 +32,8 @@ QUESTIONS = frozenset(
 )
 """Tags that ask even where they do not say about what."""
 
-HELP, INPUT = "help", "input"
-OURS = frozenset({HELP, INPUT})
-"""Classes of the views in what we derive: around help, and an input with all that marks it."""
+HELP = "help"
+"""The class of the view around help, in what we derive."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ class Tag:
     """
     A tag that shows or asks something.
 
-    `headers` stand directly before it, the words of each with the class of the view they stand in,
-    if it is one of ours; `seen` are the tags, itself first, that say when it is seen.
+    `headers` stand directly before it, the words of each with `HELP` where they are; `seen` are the
+    tags, itself first, that say when it is seen.
     """
 
     element: Element
@@ -201,13 +203,12 @@ def _tags(root: Element) -> Iterator[Tag]:
         elif one.tag in LAYOUT:
             kind = one.get("className", "").partition(" ")[0]
             for inner in one:
-                yield from walked(inner, seen, kind if kind in OURS else "")
-        elif one.tag != "Style":
+                yield from walked(inner, seen, kind if kind == HELP else "")
+        elif one.tag not in LOOK:
             within = [(words, "") for inner in one.findall(".//Header") if (words := _words(inner))]
             tag = Tag(one, (), seen)
-            its = [said for said in headers if said[1] != INPUT or not _asks(tag)]
-            headers[:] = [said for said in headers if said not in its]
-            yield replace(tag, headers=(*its, *within))
+            yield replace(tag, headers=(*headers, *within))
+            headers.clear()
 
     yield from walked(root, (), "")
 

@@ -7,6 +7,7 @@ have an answer, the later one counts.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from corpus_kit.spool import Spool
 from corpus_kit.studio import export
 from corpus_kit.studio import project as projects
 from corpus_kit.studio.client import ONCE, connected, understood
+from corpus_kit.studio.elsewhere import Elsewhere
+from corpus_kit.studio.register import Register
 from corpus_kit.studio.snapshot import snapshot
 from corpus_kit.studio.tasks import SEGMENT, Reader, mended, unread
 
@@ -28,8 +31,13 @@ if TYPE_CHECKING:
     from corpus_kit.corpus import Project
     from corpus_kit.model import Annotation
     from corpus_kit.studio.access import Access
+    from corpus_kit.studio.export import Exported
     from corpus_kit.studio.tasks import Task
 
+MODELS = frozenset({"model_version", "score"})
+"""What predictions say of themselves, and answers never do."""
+
+NUMBER = re.compile(r"(\d{1,18})(?:\.0)?")
 NUMBERED = "@label-studio.invalid"
 """The domain of addresses made of a user's number, which is all that some exports have."""
 
@@ -44,7 +52,10 @@ class Pulled:
     are not of this corpus, `repeated` answers were followed by a later one of the same annotator,
     and `unread` counts, by control, the tasks with results that the schema does not ask for;
     `mended` counts what was put right while reading. `authorless` answers are of users who were
-    deleted on the server; they were left out.
+    deleted on the server, and `predicted` ones are a model's: both were left out. `unchanged`
+    answers are just what a model had predicted. `adopted` tasks of other projects became seeds,
+    `unnamed` ones without their id, which cannot name a document or names another;
+    `twins` are those that hold just what another of them does.
     """
 
     project: str
@@ -52,8 +63,14 @@ class Pulled:
     skips: Mapping[str, int]
     changed: tuple[str, ...]
     foreign: int = 0
+    foreign_answers: int = 0
+    adopted: int = 0
+    unnamed: int = 0
+    twins: int = 0
     repeated: int = 0
     authorless: int = 0
+    predicted: int = 0
+    unchanged: int = 0
     numbered: tuple[str, ...] = ()
     unread: Mapping[str, int] = field(default_factory=dict)
     mended: Mapping[str, int] = field(default_factory=dict)
@@ -64,7 +81,10 @@ class _Told:
     """Counts on the way."""
 
     foreign: int = 0
+    foreign_answers: int = 0
     authorless: int = 0
+    predicted: int = 0
+    unchanged: int = 0
     numbered: set[str] = field(default_factory=set)
     unread: Counter[str] = field(default_factory=Counter)
     mended: Counter[str] = field(default_factory=Counter)
@@ -86,26 +106,38 @@ def pull(project: Project, access: Access) -> Pulled:
             return _kept(project, export.tasks(path), people)
 
 
-def pull_file(project: Project, path: Path) -> Pulled:
+def pull_file(project: Project, path: Path, *, adopt: bool = False) -> Pulled:
     """
     Pull from what Label Studio exported: a file, or a directory of files.
 
+    With `adopt` the tasks that show what no segment of the corpus does become seeds.
+
     Raises: InvalidExport, before anything is written.
     """
-    return _kept(project, export.tasks(path), None)
+    return _kept(project, export.tasks(path), None, adopt=adopt)
 
 
-def _kept(project: Project, tasks: Iterable[Task], people: Mapping[int, str] | None) -> Pulled:
+def _kept(
+    project: Project,
+    tasks: Iterable[Exported],
+    people: Mapping[int, str] | None,
+    *,
+    adopt: bool = False,
+) -> Pulled:
     """Read the tasks, then write the files; `people` are the users of the server, if it is one."""
     told = _Told()
-    with closing(Spool()) as spool:
-        repeated = spool.add(_annotations(project, tasks, people, told))
+    with closing(Spool()) as spool, Register(project) as register:
+        elsewhere = Elsewhere(register, adopt=adopt)
+        repeated = spool.add(_annotations(project, tasks, people, elsewhere, told))
         found = spool.annotators()
         answered = {who: spool.count(who, "submitted") for who in found}
         skipped = {who: spool.count(who, "skipped") for who in found}
         for who in found:
             if (path := project.path(who)).exists():
                 spool.keep(who, answers.read(path))
+        if register.added:  # before the answers, which would be about nothing
+            elsewhere.check()
+            files.write(project.adopted, register.lines())
         changed = [who for who in found if files.write(project.path(who), spool.lines(who))]
     return Pulled(
         project.name,
@@ -113,8 +145,14 @@ def _kept(project: Project, tasks: Iterable[Task], people: Mapping[int, str] | N
         skips=skipped,
         changed=tuple(changed),
         foreign=told.foreign,
+        foreign_answers=told.foreign_answers,
+        adopted=register.added,
+        unnamed=register.unnamed,
+        twins=elsewhere.twins,
         repeated=repeated,
         authorless=told.authorless,
+        predicted=told.predicted,
+        unchanged=told.unchanged,
         numbered=tuple(sorted(told.numbered)),
         unread=dict(told.unread),
         mended=dict(told.mended),
@@ -122,7 +160,11 @@ def _kept(project: Project, tasks: Iterable[Task], people: Mapping[int, str] | N
 
 
 def _annotations(
-    project: Project, tasks: Iterable[Task], people: Mapping[int, str] | None, told: _Told
+    project: Project,
+    tasks: Iterable[Exported],
+    people: Mapping[int, str] | None,
+    elsewhere: Elsewhere,
+    told: _Told,
 ) -> Iterator[Annotation]:
     corpus = project.corpus
 
@@ -135,33 +177,57 @@ def _annotations(
 
     reader = Reader(project.schema, named, corpus.origin)
     documents = {document.id for document in corpus.documents()}
-    for task in tasks:
-        if str(task["data"].get(SEGMENT, "")).rpartition("#")[0] not in documents:
+    for found in tasks:
+        task, lost = elsewhere.whole(found)
+        task = _by_people(task, told, on_server=people is not None)
+        notes = lost
+        if str(task["data"].get(SEGMENT, "")).rpartition("#")[0] in documents:
+            notes += tuple(mended(task, project.schema))
+        elif (ours := elsewhere.task(task, found)) is not None:
+            task, more = ours
+            notes += more
+        else:
             told.foreign += 1
+            told.foreign_answers += len(task["annotations"])
             continue
+        told.mended.update(notes)
         told.unread.update(unread(task, project.schema))
-        told.mended.update(mended(task, project.schema))
-        yield from reader.annotations(task if people is None else _with_authors(task, told))
+        yield from reader.annotations(task)
 
 
-def _with_authors(task: Task, told: _Told) -> Task:
+def _by_people(task: Task, told: _Told, *, on_server: bool) -> Task:
     """
-    The task without answers of nobody: on a server, those of users who were deleted.
+    The task with the answers that somebody gave.
 
-    What was pulled of them before stays where it is, under their pseudonym.
+    Predictions that were exported or copied among them are those of models. On a server, answers of
+    nobody are those of users who were deleted; what was pulled of them before stays where it is,
+    under their pseudonym.
     """
-    annotations = [one for one in task.get("annotations", ()) if one.get("completed_by")]
-    told.authorless += len(task.get("annotations", ())) - len(annotations)
+    annotations = [one for one in task.get("annotations", ()) if not one.keys() & MODELS]
+    told.predicted += len(task.get("annotations", ())) - len(annotations)
+    if on_server:
+        signed = [one for one in annotations if one.get("completed_by")]
+        told.authorless += len(annotations) - len(signed)
+        annotations = signed
+    told.unchanged += sum(map(_is_unchanged, annotations))
     return {**task, "annotations": annotations}
+
+
+def _is_unchanged(annotation: Mapping[str, Any]) -> bool:
+    """Whether all of it is what a model predicted, as it did."""
+    origins = {one["origin"] for one in annotation.get("result", ()) if "origin" in one}
+    return origins == {"prediction"} and not annotation.get("was_cancelled")
 
 
 def _identity(who: Any, people: Mapping[int, str]) -> str:  # noqa: ANN401 - exports differ
     """
     An address for whoever ``completed_by`` means.
 
-    It is an object with an e-mail address, a number (which means something on its server only), or
-    missing.
+    It is an object with an e-mail address, a number (which means something on its server only, and
+    is a text or a decimal after some programs), or missing.
     """
+    if isinstance(who, str | float) and (number := NUMBER.fullmatch(str(who))):
+        who = int(number[1])
     if isinstance(who, dict):
         return str(who.get("email") or _identity(who.get("id"), people))
     if isinstance(who, int):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from corpus_kit.schema import RowSchema
 
 Task = Mapping[str, Any]
-SEGMENT = "segment"
+SEGMENT, DOCUMENT = "segment", "document"
 LONG = 1e9
 """Seconds that nobody spends on a task; more is a damaged number."""
 
@@ -40,7 +40,7 @@ def task(segment: Segment, schema: RowSchema) -> dict[str, Any]:
         made |= one.data(shown[one.name]) if one.name in shown else {}
     for field in schema.fields:
         made |= field.data(shown)
-    return {"data": {SEGMENT: segment.id, "document": segment.document, **shown, **made}}
+    return {"data": {SEGMENT: segment.id, DOCUMENT: segment.document, **shown, **made}}
 
 
 def tasks(project: Project) -> Iterator[dict[str, Any]]:
@@ -117,13 +117,17 @@ def mended(task: Task, schema: RowSchema) -> Iterator[str]:
             yield from field.mended(found, task["data"])
 
 
+def answers(task: Task) -> set[Control]:
+    """The controls that have results in the task."""
+    return {
+        control_of(one) for some in task.get("annotations", ()) for one in some.get("result", ())
+    }
+
+
 def unread(task: Task, schema: RowSchema) -> set[str]:
     """The controls that have results in the task, but no field of their kind in the schema."""
     known = frozenset().union(*(field.reads for field in schema.fields))
-    found = {
-        control_of(one) for some in task.get("annotations", ()) for one in some.get("result", ())
-    }
-    return {name or kind for name, kind in found - known}
+    return {name or kind for name, kind in answers(task) - known}
 
 
 def _by_field(results: Iterable[Result], schema: RowSchema) -> Iterator[tuple[Field, list[Result]]]:
