@@ -10,15 +10,13 @@ import pytest
 from corpus_kit.errors import Unreachable
 from corpus_kit.predictions import Prediction, predictions
 from corpus_kit.studio import credentials, people
-from corpus_kit.studio import project as projects
 from corpus_kit.studio.client import connected
 from corpus_kit.studio.predicted import Server
 from corpus_kit.studio.predictions import push_with
 from corpus_kit.studio.push import push
-from corpus_kit.studio.tasks import answered
 
 from live.browser import annotator
-from live.kinds import CASES, EVERY_KIND, asking, made, of_section
+from live.kinds import made, of_section, on_server
 from support import command, sections
 
 if TYPE_CHECKING:
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus_kit.corpus import Corpus, Project
-    from corpus_kit.fields import Field
     from corpus_kit.studio.access import Access
     from corpus_kit.studio.push import Pushed
 
@@ -46,47 +43,9 @@ def predicted(project: Project, rows: Sequence[Mapping[str, Any]], model: str = 
     ]
 
 
-def on_server(project: Project, access: Access) -> tuple[Any, dict[str, list[Any]]]:
-    """The project as the server has it, and the predictions of each segment."""
-    with connected(access) as client:
-        found = projects.find(client, project, access)
-        assert found is not None
-        tasks = client.tasks.list(project=found.id, fields="all", include="id,data,predictions")
-        return found, {one.data["segment"]: one.predictions for one in tasks}
-
-
 def counts(pushed: Pushed) -> list[tuple[str, int, int, int, bool]]:
     """What became of the predictions of each model."""
     return [(one.model, one.sent, one.replaced, one.there, one.shown) for one in pushed.predictions]
-
-
-@EVERY_KIND
-def test_what_is_predicted_comes_back(kind: type[Field], tmp_path: Path, access: Access) -> None:
-    """Each valid case goes to the server as a prediction and is read there as the same row."""
-    checked = 0
-    for path in sorted((CASES / kind.kind / "valid").glob("*.json")):
-        case = json.loads(path.read_text())
-        also = case.get("also", {})
-        shown = {"text", *(name for name, one in also.items() if one.get("readOnly"))}
-        given = {name: one for name, one in case["row"].items() if name in shown}
-        root = tmp_path / f"{kind.kind}-{path.stem}"
-        corpus = asking(root, given, case["property"], also)
-        project = corpus.project()
-        (segment,) = project.segments()
-        if kind.kind == "spans" and segment.given != given:
-            continue  # composed on reading: its offsets are another text's
-        row = {name: one for name, one in case["row"].items() if name not in shown}
-        lines = predicted(project, [row])
-        pushed = push_with(project, access, file(corpus, *lines))
-        assert counts(pushed) == [("m", 1, 0, 0, True)], path
-        _, there = on_server(project, access)
-        (found,) = there[segment.id]
-        inputs = project.schema.shown(segment)
-        assert answered(found.result, inputs, project.schema) == {**inputs, **row}, path
-        again = push_with(project, access, file(corpus, *lines))
-        assert counts(again) == [("m", 0, 0, 1, True)], path
-        checked += 1
-    assert checked
 
 
 def test_there_is_one_prediction_of_each_model_for_a_task(road: Corpus, access: Access) -> None:
