@@ -10,15 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from corpus_kit import scaffold
 from corpus_kit.corpus import Corpus
 from corpus_kit.fields import KINDS
+from corpus_kit.studio import project as projects
+from corpus_kit.studio.client import connected
 
 from live.browser import PAGE, TURNS
-from support import REPOSITORY, Section, command, sections
+from support import REPOSITORY, Section, sections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    from corpus_kit.corpus import Project
+    from corpus_kit.studio.access import Access
 
     from live.browser import Annotator
 
@@ -47,12 +53,21 @@ def asking(
 
 def made(root: Path, schema: Mapping[str, Any], shown: Mapping[str, Any]) -> Corpus:
     """A corpus of one row, with that schema; two annotators answer."""
-    command("init", root, "--template", "topic")
+    scaffold.create(root, "topic")
     shutil.rmtree(root / "annotations", ignore_errors=True)
     (root / "seeds" / "example.txt").unlink()
     (root / "seeds" / "row.jsonl").write_text(json.dumps({"id": "one", **shown}))
     (root / "schema" / "topic.schema.json").write_text(json.dumps({"title": root.name, **schema}))
     return Corpus.open(root)
+
+
+def on_server(project: Project, access: Access) -> tuple[Any, dict[str, list[Any]]]:
+    """The project as the server has it, and the predictions of each segment."""
+    with connected(access) as client:
+        found = projects.find(client, project, access)
+        assert found is not None
+        tasks = client.tasks.list(project=found.id, fields="all", include="id,data,predictions")
+        return found, {one.data["segment"]: one.predictions for one in tasks}
 
 
 def of_section(section: Section, root: Path) -> Corpus:

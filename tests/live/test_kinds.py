@@ -12,16 +12,18 @@ from corpus_kit.columns import storing
 from corpus_kit.model import Annotation
 from corpus_kit.release import release
 from corpus_kit.studio import credentials, people
+from corpus_kit.studio.predictions import push_with
 from corpus_kit.studio.pull import pull
 from corpus_kit.studio.push import push
 from corpus_kit.studio.submit import submit
+from corpus_kit.studio.tasks import answered
 
 from live.browser import annotator
-from live.kinds import ACTS, CASES, EVERY_KIND, EVERY_SECTION, PASSED, asking, of_section
+from live.kinds import ACTS, CASES, EVERY_KIND, EVERY_SECTION, PASSED, asking, of_section, on_server
 from support import command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from corpus_kit.corpus import Corpus
@@ -33,8 +35,8 @@ if TYPE_CHECKING:
 
 
 @EVERY_KIND
-def test_what_is_answered_comes_back(kind: type[Field], tmp_path: Path, access: Access) -> None:
-    """Each valid case goes to the server as an annotation and comes back as the same value."""
+def test_every_case_comes_back(kind: type[Field], tmp_path: Path, access: Access) -> None:
+    """It goes to the server as a prediction and as an answer, and is the same value there."""
     checked = 0
     for path in sorted((CASES / kind.kind / "valid").glob("*.json")):
         case = json.loads(path.read_text())
@@ -42,12 +44,17 @@ def test_what_is_answered_comes_back(kind: type[Field], tmp_path: Path, access: 
         also = case.get("also", {})
         shown = {"text", *(name for name, one in also.items() if one.get("readOnly"))}
         given = {name: one for name, one in case["row"].items() if name in shown}
-        project = asking(root, given, case["property"], also).project()
-        push(project, access)
+        corpus = asking(root, given, case["property"], also)
+        project = corpus.project()
         (segment,) = project.segments()
         if kind.kind == "spans" and segment.given != given:
             continue  # composed on reading: its offsets are another text's
         row = project.schema.arranged({**case["row"], **(segment.given or {})})
+        predict(corpus, row, access)
+        _, there = on_server(project, access)
+        ((prediction,),) = there.values()
+        inputs = project.schema.shown(segment)
+        assert answered(prediction.result, inputs, project.schema) == row, path
         answer = Annotation(segment.id, "", "submitted", "human", "", "", 1.0, row)
         submit(project, [answer], access)
         pull(project, access)
@@ -103,7 +110,7 @@ def test_every_kind_goes_all_the_way(
     assert by_hand.row == section.row
     way.reaches("answer pulled")
 
-    predict(corpus, section.row)
+    predict(corpus, section.row, access)
     answer("shown", lambda _: None)
     assert [one.row for one in corpus.project().annotations()] == [section.row] * 2
     way.reaches("prediction shown")
@@ -121,9 +128,9 @@ def test_every_kind_goes_all_the_way(
     way.reaches("loaded")
 
 
-def predict(corpus: Corpus, row: dict[str, Any]) -> None:
+def predict(corpus: Corpus, row: Mapping[str, Any], access: Access) -> None:
     """Have a model say the row, shown to whoever opens the task next."""
     (segment,) = corpus.project().segments()
     path = corpus.root / "predictions.jsonl"
     path.write_text(json.dumps({"segment": segment.id, "model": "m1", "score": 0.5, "row": row}))
-    command("-C", corpus.root, "push", "--predictions", path)
+    push_with(corpus.project(), access, path)

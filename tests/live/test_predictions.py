@@ -10,15 +10,13 @@ import pytest
 from corpus_kit.errors import Unreachable
 from corpus_kit.predictions import Prediction, predictions
 from corpus_kit.studio import credentials, people
-from corpus_kit.studio import project as projects
 from corpus_kit.studio.client import connected
 from corpus_kit.studio.predicted import Server
 from corpus_kit.studio.predictions import push_with
 from corpus_kit.studio.push import push
-from corpus_kit.studio.tasks import answered
 
 from live.browser import annotator
-from live.kinds import CASES, EVERY_KIND, asking, of_section
+from live.kinds import made, of_section, on_server
 from support import command, sections
 
 if TYPE_CHECKING:
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus_kit.corpus import Corpus, Project
-    from corpus_kit.fields import Field
     from corpus_kit.studio.access import Access
     from corpus_kit.studio.push import Pushed
 
@@ -46,47 +43,9 @@ def predicted(project: Project, rows: Sequence[Mapping[str, Any]], model: str = 
     ]
 
 
-def on_server(project: Project, access: Access) -> tuple[Any, dict[str, list[Any]]]:
-    """The project as the server has it, and the predictions of each segment."""
-    with connected(access) as client:
-        found = projects.find(client, project, access)
-        assert found is not None
-        tasks = client.tasks.list(project=found.id, fields="all", include="id,data,predictions")
-        return found, {one.data["segment"]: one.predictions for one in tasks}
-
-
 def counts(pushed: Pushed) -> list[tuple[str, int, int, int, bool]]:
     """What became of the predictions of each model."""
     return [(one.model, one.sent, one.replaced, one.there, one.shown) for one in pushed.predictions]
-
-
-@EVERY_KIND
-def test_what_is_predicted_comes_back(kind: type[Field], tmp_path: Path, access: Access) -> None:
-    """Each valid case goes to the server as a prediction and is read there as the same row."""
-    checked = 0
-    for path in sorted((CASES / kind.kind / "valid").glob("*.json")):
-        case = json.loads(path.read_text())
-        also = case.get("also", {})
-        shown = {"text", *(name for name, one in also.items() if one.get("readOnly"))}
-        given = {name: one for name, one in case["row"].items() if name in shown}
-        root = tmp_path / f"{kind.kind}-{path.stem}"
-        corpus = asking(root, given, case["property"], also)
-        project = corpus.project()
-        (segment,) = project.segments()
-        if kind.kind == "spans" and segment.given != given:
-            continue  # composed on reading: its offsets are another text's
-        row = {name: one for name, one in case["row"].items() if name not in shown}
-        lines = predicted(project, [row])
-        pushed = push_with(project, access, file(corpus, *lines))
-        assert counts(pushed) == [("m", 1, 0, 0, True)], path
-        _, there = on_server(project, access)
-        (found,) = there[segment.id]
-        inputs = project.schema.shown(segment)
-        assert answered(found.result, inputs, project.schema) == {**inputs, **row}, path
-        again = push_with(project, access, file(corpus, *lines))
-        assert counts(again) == [("m", 0, 0, 1, True)], path
-        checked += 1
-    assert checked
 
 
 def test_there_is_one_prediction_of_each_model_for_a_task(road: Corpus, access: Access) -> None:
@@ -201,43 +160,6 @@ def test_predictions_are_no_answers(road: Corpus, access: Access) -> None:
     assert json.loads(command("-C", road.root, "status", "--json").stdout)
 
 
-ODD = "a place: (LOC.)"
-"""A label of which no CSS class can be made."""
-
-COLOURED = """() => [...document.querySelectorAll("[class*=htx-highlight]")].filter(
-  one => getComputedStyle(one).backgroundColor !== "rgba(0, 0, 0, 0)"
-).map(one => one.innerText)"""
-
-
-@pytest.mark.timeout(300)
-def test_what_a_model_marked_is_seen(tmp_path: Path, access: Access, pictures: Path) -> None:
-    """In colour, whatever the labels are called, also where two fields mark the same places."""
-    spans = {
-        "$ref": "urn:corpus-kit:spans",
-        "items": {"properties": {"label": {"enum": ["WHEN", ODD]}}},
-    }
-    text = {"text": "Moti sot në Tiranë."}
-    corpus = asking(tmp_path / "coloured", text, spans, {"others": spans})
-    project = corpus.project()
-    marks = [{"start": 5, "end": 8, "label": "WHEN"}, {"start": 12, "end": 18, "label": ODD}]
-    path = file(corpus, *predicted(project, [{"answer": marks, "others": marks}]))
-    (prediction,) = predictions(project, path)
-    assert isinstance(prediction, Prediction)
-    push_with(project, access, path)
-    people.add(corpus, "coloured", access)
-    with annotator(access, credentials.annotator(corpus, "coloured")) as somebody:
-        somebody.open_project(project.title)
-        somebody.instructions()
-        somebody.page.wait_for_timeout(500)
-        somebody.picture(pictures / "coloured.png")
-        assert somebody.page.evaluate(COLOURED) == ["sot", "sot", "Tiranë", "Tiranë"]
-        somebody.submit()
-        assert somebody.errors == []
-    command("-C", corpus.root, "pull")
-    (answer,) = project.annotations()
-    assert (answer.status, answer.origin, answer.row) == ("submitted", "human", prediction.row)
-
-
 def test_a_prediction_may_be_corrected(tmp_path: Path, access: Access) -> None:
     """The annotator takes the other side of a pair, and that is the answer."""
     section = next(one for one in sections() if one.slug == "preference")
@@ -257,3 +179,63 @@ def test_a_prediction_may_be_corrected(tmp_path: Path, access: Access) -> None:
     assert answer.row[question] != section.row[question]
     _, there = on_server(project, access)
     assert [len(some) for some in there.values()] == [1]
+
+
+LABELS = ("WHEN", "a place: (LOC.)")
+MARKS = [
+    {"start": 5, "end": 8, "label": LABELS[0]},
+    {"start": 12, "end": 18, "label": LABELS[1]},
+]
+COLOURED = """() => [document, ...[...document.querySelectorAll("iframe")].map(
+  frame => frame.contentDocument
+)].flatMap(page => [...page.querySelectorAll("[class*=htx-highlight]")]).filter(
+  one => getComputedStyle(one).backgroundColor !== "rgba(0, 0, 0, 0)"
+).map(one => one.innerText)"""
+
+
+INPUTS: dict[str, tuple[dict[str, Any], Any]] = {
+    "text": ({"type": "string"}, "Moti sot në Tiranë."),
+    "html": (
+        {"type": "string", "contentMediaType": "text/html"},
+        "<p>Moti <b>sot</b> në Tiranë.</p>",
+    ),
+    "dialogue": (
+        {"$ref": "urn:corpus-kit:dialogue"},
+        [{"author": "Ana", "text": "Moti sot në Tiranë."}],
+    ),
+}
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("kind", INPUTS)
+def test_what_a_model_marked_is_seen(
+    kind: str, tmp_path: Path, access: Access, pictures: Path
+) -> None:
+    """In colour, whatever the label; also where two questions mark the same places alike."""
+    schema, text = INPUTS[kind]
+    marking = {
+        "$ref": "urn:corpus-kit:spans",
+        "items": {"properties": {"label": {"enum": LABELS}}},
+    }
+    shown = {**schema, "readOnly": True}
+    properties = {"text": shown, "first": marking, "second": marking}
+    name = f"marked-{kind}"
+    corpus = made(tmp_path / name, {"type": "object", "properties": properties}, {"text": text})
+    project = corpus.project()
+    path = file(corpus, *predicted(project, [{"first": MARKS, "second": MARKS}]))
+    (prediction,) = predictions(project, path)
+    assert isinstance(prediction, Prediction)
+    push_with(project, access, path)
+    people.add(corpus, name, access)
+    with annotator(access, credentials.annotator(corpus, name)) as somebody:
+        somebody.open_project(project.title)
+        somebody.instructions()
+        somebody.page.wait_for_timeout(500)
+        somebody.picture(pictures / f"{name}.png")
+        assert sorted(somebody.page.evaluate(COLOURED)) == ["Tiranë", "Tiranë", "sot", "sot"]
+        somebody.submit()
+        assert somebody.errors == []
+    command("-C", corpus.root, "pull")
+    command("-C", corpus.root, "validate")
+    (answer,) = project.annotations()
+    assert answer.row == prediction.row
