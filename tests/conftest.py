@@ -20,17 +20,20 @@ settings.load_profile("corpus-kit")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Live tests run on demand: scripts/test asks for them."""
+    """Some tests run on demand: scripts/test asks for the live ones, scripts/outside for others."""
     parser.addoption("--live", action="store_true", help="also test on a real server and browser")
+    parser.addoption("--outside", action="store_true", help="also test with programs of others")
     parser.addoption("--pictures", type=Path, help="keep the screenshots of live tests here")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the live tests out unless they are asked for: they are deselected, not skipped."""
-    live = [item for item in items if item.path.is_relative_to(REPOSITORY / "tests" / "live")]
-    if live and not config.getoption("--live"):
-        config.hook.pytest_deselected(items=live)
-        items[:] = [item for item in items if item not in live]
+    """Leave some tests out unless they are asked for: they are deselected, not skipped."""
+    for name in ("live", "outside"):
+        there = REPOSITORY / "tests" / name
+        found = [item for item in items if item.path.is_relative_to(there)]
+        if found and not config.getoption(f"--{name}"):
+            config.hook.pytest_deselected(items=found)
+            items[:] = [item for item in items if item not in found]
 
 
 @pytest.fixture(autouse=True)

@@ -76,14 +76,18 @@ def find(client: LabelStudio, project: Project, access: Access) -> Any | None:  
     Raises: SeveralProjects where two pushes at once made two.
     """
     with understood(access):
+        # Without all that is counted of each project, which takes three times as long.
+        listed = client.projects.list(
+            include="id,description", page_size=PAGE, request_options=ONCE
+        )
         found = [
-            one
-            for one in client.projects.list(request_options=ONCE)
-            if (one.description or "").partition(" ")[0] == mark(project)
+            one.id for one in listed if (one.description or "").partition(" ")[0] == mark(project)
         ]
     if len(found) > 1:
-        raise SeveralProjects(tuple(f"{access.url}/projects/{one.id}" for one in found))
-    return found[0] if found else _unmarked(client, project, access)
+        raise SeveralProjects(tuple(f"{access.url}/projects/{number}" for number in found))
+    if not found:
+        return _unmarked(client, project, access)
+    return client.projects.get(found[0], request_options=ONCE)
 
 
 def _unmarked(client: LabelStudio, project: Project, access: Access) -> Any | None:  # noqa: ANN401

@@ -18,10 +18,10 @@ import pytest
 
 from corpus_kit.corpus import Corpus
 from corpus_kit.release import release
+from outside.aside import installed, serving
 from readers import listed
 from small import TOPIC, answer, small
 
-from live.aside import installed, serving
 from live.conftest import free_port
 from support import PROGRAM, command
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from corpus_kit.corpus import Corpus
 from corpus_kit.release import release
 from hub import WRITER, Hub
+from outside.aside import installed, serving
 from small import TOPIC, answer, small
 
-from live.aside import installed, serving
 from live.conftest import free_port
 from support import command
 
