@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,23 @@ def named(value: Any, column: Column) -> Any:  # noqa: ANN401 - what a table hol
             return [named(one, item) for one in value]
         case _:
             return value
+
+
+def label_lists(path: str, column: Column, joint: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """
+    The labels within a column, each list with the path to it.
+
+    >>> list(label_lists("a", List(Struct({"b": ClassLabel(("x", "y"))})), "."))
+    [('a.b', ('x', 'y'))]
+    """
+    match column:
+        case ClassLabel(names):
+            yield path, names
+        case Struct(columns):
+            for name, one in columns.items():
+                yield from label_lists(f"{path}{joint}{name}", one, joint)
+        case List(item):
+            yield from label_lists(path, item, joint)
 
 
 def locked(column: Column, before: Column) -> Column:

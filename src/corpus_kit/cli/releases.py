@@ -76,36 +76,13 @@ def diff(
 
     Example: corpus-kit diff 1.0.0 1.1.0
     """
-    from corpus_kit.release.bump import least, reasons
     from corpus_kit.release.compare import compared
 
     with compared(corpus(context), old, new) as found:
-        asked = reasons(found)
         if json:
-            output.as_json(
-                {
-                    "old": str(found.old.version),
-                    "least": str(least(found)),
-                    "reasons": [{"step": one.step.name, "said": one.said} for one in asked],
-                    "rows": {
-                        name: {
-                            "added": rows.added,
-                            "removed": rows.removed,
-                            "changed": rows.changed,
-                            "fields": rows.fields,
-                            "moved": {" to ".join(pair): n for pair, n in rows.moved.items()},
-                            "flips": {
-                                column: [[*pair, n] for pair, n in sorted(flips.items())]
-                                for column, flips in rows.flips.items()
-                            },
-                            "examples": rows.examples,
-                        }
-                        for name, rows in found.rows.items()
-                    },
-                }
-            )
-            return
-        output.data(_told(found))
+            output.as_json(_for_programs(found))
+        else:
+            output.data(_told(found))
 
 
 def explain(
@@ -250,6 +227,31 @@ def _planned(plan: Plan) -> str:
     lines += [f"  delete  {name}" for name in plan.delete]
     lines += [f"  tag     {plan.tag}"] if plan.tag else []
     return "\n".join(lines)
+
+
+def _for_programs(found: Diff) -> dict[str, object]:
+    from corpus_kit.release.bump import least, reasons
+
+    return {
+        "old": str(found.old.version),
+        "least": str(least(found)),
+        "reasons": [{"step": one.step.name, "said": one.said} for one in reasons(found)],
+        "rows": {
+            name: {
+                "added": rows.added,
+                "removed": rows.removed,
+                "changed": rows.changed,
+                "fields": rows.fields,
+                "moved": {" to ".join(pair): n for pair, n in rows.moved.items()},
+                "flips": {
+                    column: [[*pair, n] for pair, n in sorted(flips.items())]
+                    for column, flips in rows.flips.items()
+                },
+                "examples": rows.examples,
+            }
+            for name, rows in found.rows.items()
+        },
+    }
 
 
 def _told(found: Diff) -> str:

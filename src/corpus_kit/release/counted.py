@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from corpus_kit.columns import ClassLabel, Column, List, Struct
+from corpus_kit.columns import label_lists
 from corpus_kit.fields.boolean import Boolean
 from corpus_kit.fields.rating import Rating
 from corpus_kit.fields.taxonomy import Taxonomy
@@ -36,7 +36,7 @@ def scales(schema: RowSchema) -> dict[str, tuple[str, ...]]:
         if names := listed.get(name):
             found[name] = names
         else:
-            found.update(_labels(name, column))
+            found.update(label_lists(name, column, "."))
     return found
 
 
@@ -61,17 +61,6 @@ def _listed(one: Field) -> tuple[str, ...]:
         case Taxonomy(nodes=nodes):
             return tuple(str(node.value) for node in nodes)
     return ()
-
-
-def _labels(path: str, column: Column) -> Iterator[tuple[str, tuple[str, ...]]]:
-    match column:
-        case ClassLabel(names):
-            yield path, names
-        case Struct(columns):
-            for name, one in columns.items():
-                yield from _labels(f"{path}.{name}", one)
-        case List(item):
-            yield from _labels(path, item)
 
 
 @dataclass

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from corpus_kit import files
-from corpus_kit.columns import ClassLabel, Column, List, Struct
+from corpus_kit.columns import ClassLabel, Column, List, Struct, label_lists
 from corpus_kit.release import parts
 from corpus_kit.release.licence import spdx
 from corpus_kit.release.quiet import quiet
@@ -154,7 +154,7 @@ def _record_sets(context: Any, table: Written) -> Iterator[Any]:  # noqa: ANN401
         description=f"{'Decided rows' if table.main else 'Rows'} of {name}: {rows}.",
         fields=[split, *columns],
     )
-    for path, names in _labels(name, Struct(table.columns)):
+    for path, names in label_lists(name, Struct(table.columns), "/"):
         yield mlc.RecordSet(
             ctx=context,
             id=f"{path}.labels",
@@ -177,17 +177,6 @@ def _inline(context: Any, path: str, kind: str) -> Any:  # noqa: ANN401 - of mlc
     import mlcroissant as mlc
 
     return mlc.Field(ctx=context, id=path, name=path.rpartition("/")[2], data_types=[kind])
-
-
-def _labels(path: str, column: Column) -> Iterator[tuple[str, tuple[str, ...]]]:
-    match column:
-        case ClassLabel(names):
-            yield path, names
-        case Struct(columns):
-            for name, one in columns.items():
-                yield from _labels(f"{path}/{name}", one)
-        case List(item):
-            yield from _labels(path, item)
 
 
 def _field(context: Any, table: Written, path: list[str], column: Column) -> Any:  # noqa: ANN401
