@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from corpus_kit.model import Issue
+    from corpus_kit.model import Fault, Issue, Row
 
     Line = dict[str, Any]
 
@@ -245,10 +245,17 @@ def test_a_long_row_is_not_printed_whole(corpus: Corpus) -> None:
 def test_a_single_annotation_can_be_asked(corpus: Corpus) -> None:
     """Without files, whether it is about the corpus as it is now."""
     one = next(corpus.project().annotations())
-    shown = {one.segment: validate.marks({"text": one.row["text"]}, ["text"])}
-    assert list(validate.segment_faults(one, shown, {one.document}, ["text"])) == []
+    shown = {one.segment: [one.row["text"]]}
+
+    def faults(about: Annotation) -> list[Fault]:
+        def seen(row: Row) -> list[object]:
+            return [row.get("text")]
+
+        return list(validate.segment_faults(about, shown, {about.document}, ["text"], seen))
+
+    assert faults(one) == []
     other = Annotation(**{name: getattr(one, name) for name in one.__struct_fields__} | {"row": {}})
-    (fault,) = validate.segment_faults(other, shown, {one.document}, ["text"])
+    (fault,) = faults(other)
     assert (fault.check, fault.pointer) == ("text-changed", "/text")
 
 

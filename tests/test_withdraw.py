@@ -43,7 +43,7 @@ def test_no_later_release_holds_it(made: Corpus) -> None:
     later = Stored.open(release(corpus).directory)
     assert str(later.version) == "2.0.0"
     for subset in later.subsets.values():
-        assert "1" not in [row.get("document", row["id"]) for _, row in subset.named()]
+        assert "1" not in [row.get("document", row["id"]) for _, row in subset.all()]
     assert later.manifest["withdrawn"] == {"1": "its author asked for it"}
     assert (made.root / "seeds" / "1.txt").exists()
 

@@ -8,6 +8,7 @@ them into Arrow types and into the card's ``dataset_info``.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ Column = Value | ClassLabel | Struct | List
 
 TEXT = Value("string")
 OFFSET = Value("int32")
-NUMBERS = {"int32": int, "int64": int, "float64": float}
+NUMBERS: Mapping[str, type] = {"int32": int, "int64": int, "float64": float}
 
 
 def storing(column: Column) -> Callable[[Any], Any]:
@@ -60,21 +61,43 @@ def storing(column: Column) -> Callable[[Any], Any]:
     """
     match column:
         case Value(dtype) if dtype in NUMBERS:
-            number = NUMBERS[dtype]
-            return lambda value: None if value is None else number(value)
+            return partial(_number, NUMBERS[dtype])
         case Value():
             return _same
         case ClassLabel(names):
             positions = {name: i for i, name in enumerate(names)}
             return lambda value: None if value is None else positions[value]
         case Struct(columns):
-            parts = [(name, storing(one)) for name, one in columns.items()]
-            return lambda value: (
-                None if value is None else {name: part(value.get(name)) for name, part in parts}
-            )
+            parts = {name: storing(one) for name, one in columns.items()}
+            return partial(_struct, tuple(parts), [*_changing(parts)])
         case List(item):
             part = storing(item)
             return lambda value: None if value is None else list(map(part, value))
+
+
+def _number(kind: type, value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    return value if value is None or type(value) is kind else kind(value)
+
+
+def _struct(
+    names: tuple[str, ...],
+    parts: list[tuple[str, Callable[[Any], Any]]],
+    value: Any,  # noqa: ANN401
+) -> dict[str, Any] | None:
+    """What a table holds of a struct; `parts` are those of which it holds something else."""
+    if value is None:
+        return None
+    get = value.get
+    kept = {name: get(name) for name in names}
+    for name, part in parts:
+        kept[name] = part(kept[name])
+    return kept
+
+
+def _changing(
+    parts: Mapping[str, Callable[[Any], Any]],
+) -> Iterator[tuple[str, Callable[[Any], Any]]]:
+    return ((name, part) for name, part in parts.items() if part is not _same)
 
 
 def _same(value: Any) -> Any:  # noqa: ANN401 - any JSON value

@@ -1,5 +1,5 @@
 """
-What is too much for memory while it is read: on disk, in temporary databases.
+Answers that are too many for memory while they are read: on disk, in a temporary database.
 
 Answers on their way into files, one for each annotator and segment, come in any order and leave in
 that of the files.
@@ -7,12 +7,10 @@ that of the files.
 
 from __future__ import annotations
 
-import errno
-import sqlite3
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from corpus_kit import answers
+from corpus_kit.index import disk, temporary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,7 +43,7 @@ class Spool:
     """
 
     def __init__(self) -> None:
-        self._database = _temporary(_TABLE)
+        self._database = temporary(_TABLE)
 
     def close(self) -> None:
         """Let go of it all."""
@@ -60,7 +58,7 @@ class Spool:
         number = 0
         for number, one in enumerate(found, 1):  # noqa: B007 - counted
             self._put(one.annotator, one, _STANDS)
-        with _disk():
+        with disk():
             kept = self._database.execute("SELECT count(*) FROM answers").fetchone()[0]
         return number - int(kept)
 
@@ -71,69 +69,23 @@ class Spool:
 
     def annotators(self) -> list[str]:
         """Whose answers are here, sorted."""
-        with _disk():
+        with disk():
             found = self._database.execute("SELECT DISTINCT annotator FROM answers ORDER BY 1")
             return [name for (name,) in found]
 
     def count(self, annotator: str, status: Status) -> int:
         """How many of an annotator's answers are of a status."""
-        with _disk():
+        with disk():
             return int(self._database.execute(_COUNT, (annotator, status)).fetchone()[0])
 
     def lines(self, annotator: str) -> Iterator[bytes]:
         """The lines of an annotator's file."""
-        with _disk():
+        with disk():
             yield from (line for (line,) in self._database.execute(_LINES, (annotator,)))
 
     def _put(self, annotator: str, one: Annotation, counts: str) -> None:
-        with _disk():
+        with disk():
             self._database.execute(
                 _PUT.format(counts),
                 (annotator, one.segment, one.updated, one.status, answers.line(one)),
             )
-
-
-class Index:
-    """
-    Names by what they are of, such as segments by their content, in a temporary database.
-
-    Its methods raise OSError where the disk takes no more.
-    """
-
-    def __init__(self) -> None:
-        self._database = _temporary("CREATE TABLE names (of BLOB PRIMARY KEY, name TEXT)")
-
-    def close(self) -> None:
-        """Let go of it all."""
-        self._database.close()
-
-    def add(self, of: bytes, name: str) -> None:
-        """Take a name in, unless there is one."""
-        with _disk():
-            self._database.execute("INSERT OR IGNORE INTO names VALUES (?, ?)", (of, name))
-
-    def get(self, of: bytes) -> str | None:
-        """The name, if there is one."""
-        with _disk():
-            found = self._database.execute("SELECT name FROM names WHERE of = ?", (of,)).fetchone()
-        return str(found[0]) if found else None
-
-
-def _temporary(table: str) -> sqlite3.Connection:
-    """A database with a table, in a file without a name. Nothing is ever taken back: no journal."""
-    database = sqlite3.connect("")
-    database.execute("PRAGMA journal_mode = OFF")
-    database.execute("PRAGMA page_size = 16384")  # some lines a page
-    database.execute(table)
-    return database
-
-
-@contextmanager
-def _disk() -> Iterator[None]:
-    """The database's one failure, as that of the disk it is."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
-        number = errno.ENOSPC if full else errno.EIO
-        raise OSError(number, str(error), "the directory of temporary files (TMPDIR)") from error

@@ -6,12 +6,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from corpus_kit import answers, release, validate
+from corpus_kit import answers, files, release, validate
 from corpus_kit.errors import InvalidAnswers
-from corpus_kit.release.rows import agreed
-from corpus_kit.release.rows import answered as answers_by_segment
+from corpus_kit.release.rows import keeping
 from corpus_kit.studio.project import remembered
 
 if TYPE_CHECKING:
@@ -71,15 +70,20 @@ def status(corpus: Corpus) -> Status:
 def _project(project: Project) -> ProjectStatus:
     count: Counter[str] = Counter()
     segments = {one.id for one in project.segments()}
-    answered: set[str] = set()
+    kept = keeping(project.schema.columns)
+    said: dict[str, Any] = {}
+    differ: set[str] = set()
+    issues = sum(1 for _ in validate.issues(project))
     for path in project.files():
         count[path.stem] = 0
         for _, one in answers.lines(path):
             if not isinstance(one, InvalidAnswers) and one.status == "submitted":
                 count[path.stem] += 1
-                answered.add(one.segment)
+                mark = None if issues else hash(files.canonical(kept(one.row)))
+                if said.setdefault(one.segment, mark) != mark:
+                    differ.add(one.segment)
     url, pushed = remembered(project) or (None, 0)
-    issues = sum(1 for _ in validate.issues(project))
+    answered = said.keys() & segments
     return ProjectStatus(
         project.name,
         project.config.unit,
@@ -87,9 +91,9 @@ def _project(project: Project) -> ProjectStatus:
         pushed,
         url,
         dict(count),
-        len(answered & segments),
+        len(answered),
         sum(n for who, n in count.items() if project.corpus.origin(who) == "human"),
-        0 if issues else sum(agreed(given, project) for _, given in answers_by_segment(project)),
+        0 if issues else len(answered - differ),
         issues,
     )
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -15,7 +16,7 @@ from corpus_kit.errors import InvalidAnswers
 from corpus_kit.model import Fault, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from jsonschema import ValidationError
 
@@ -41,7 +42,8 @@ def issues(project: Project) -> Iterator[Issue]:
     Memory holds no text: of each segment its id and a digest of what is shown.
     """
     inputs = [one.name for one in project.schema.inputs]
-    shown = {one.id: marks(project.schema.shown(one), inputs) for one in project.segments()}
+    digests = partial(marks, inputs=inputs)
+    shown = {one.id: digests(project.schema.shown(one)) for one in project.segments()}
     documents = {segment.rpartition("#")[0] for segment in shown}
     for path in project.files():
         last = ""
@@ -50,10 +52,10 @@ def issues(project: Project) -> Iterator[Issue]:
                 yield Issue(path, line, "", path.stem, Fault("not-an-annotation", "", found.found))
                 continue
             faults = [
-                *_place_faults(found, path.stem, last),
-                *_origin_faults(found, project),
+                *_order_faults(found, last),
+                *annotation_faults(found, path.stem, project),
                 *(
-                    segment_faults(found, shown, documents, inputs)
+                    segment_faults(found, shown, documents, inputs, digests)
                     if found.document not in project.corpus.withdrawn
                     else ()
                 ),
@@ -62,6 +64,17 @@ def issues(project: Project) -> Iterator[Issue]:
             last = max(last, found.segment)
             for fault in faults:
                 yield Issue(path, line, found.segment, found.annotator, fault)
+
+
+def annotation_faults(annotation: Annotation, owner: str, project: Project) -> Iterator[Fault]:
+    """What is wrong in an annotation of `owner`'s file beside its row."""
+    if annotation.annotator != owner:
+        yield Fault("annotator-differs", "", f"{annotation.annotator!r} stands in {owner}'s file")
+    if not all(map(_is_time, (annotation.created, annotation.updated))):
+        yield Fault("time-malformed", "", "created and updated are times such as " + EXAMPLE)
+    if annotation.origin != (origin := project.corpus.origin(annotation.annotator)):
+        message = f"corpus.toml makes this annotator's answers {origin}, not {annotation.origin}"
+        yield Fault("origin-differs", "", message)
 
 
 def row_faults(row: Row, schema: RowSchema) -> Iterator[Fault]:
@@ -80,11 +93,16 @@ def row_faults(row: Row, schema: RowSchema) -> Iterator[Fault]:
 
 def segment_faults(
     annotation: Annotation,
-    shown: Mapping[str, Marks],
-    documents: Iterable[str],
+    shown: Mapping[str, Sequence[object]],
+    documents: Collection[str],
     inputs: Sequence[str],
+    seen: Callable[[Row], Sequence[object]],
 ) -> Iterator[Fault]:
-    """Whether the annotation is about a segment of the corpus as it is now; `shown` is by id."""
+    """
+    Whether the annotation is about a segment of the corpus as it is now.
+
+    `shown` has by segment what `seen` makes of a row: something to compare for each of the inputs.
+    """
     if annotation.segment not in shown:
         if annotation.document in documents:
             yield Fault(
@@ -96,7 +114,7 @@ def segment_faults(
         else:
             yield Fault("segment-unknown", "", f"there is no seed {annotation.document!r}")
         return
-    given = marks(annotation.row, inputs)
+    given = seen(annotation.row)
     for name, said, mark in zip(inputs, given, shown[annotation.segment], strict=True):
         if said != mark:
             yield Fault("text-changed", f"/{name}", f"the answer is about another {name!r}")
@@ -111,11 +129,7 @@ def _mark(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
     return hashlib.sha256(msgspec.json.encode(value, order="deterministic")).digest()[:16]
 
 
-def _place_faults(annotation: Annotation, owner: str, last: str) -> Iterator[Fault]:
-    if annotation.annotator != owner:
-        yield Fault("annotator-differs", "", f"{annotation.annotator!r} stands in {owner}'s file")
-    if not all(map(_is_time, (annotation.created, annotation.updated))):
-        yield Fault("time-malformed", "", "created and updated are times such as " + EXAMPLE)
+def _order_faults(annotation: Annotation, last: str) -> Iterator[Fault]:
     if annotation.segment == last:
         yield Fault("answered-twice", "", "the same annotator answered this segment further up")
     elif annotation.segment < last:
@@ -125,12 +139,6 @@ def _place_faults(annotation: Annotation, owner: str, last: str) -> Iterator[Fau
 def _is_time(text: str) -> bool:
     """What pull writes; or nothing, where an export had none."""
     return not text or re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", text) is not None
-
-
-def _origin_faults(annotation: Annotation, project: Project) -> Iterator[Fault]:
-    if annotation.origin != (origin := project.corpus.origin(annotation.annotator)):
-        message = f"corpus.toml makes this annotator's answers {origin}, not {annotation.origin}"
-        yield Fault("origin-differs", "", message)
 
 
 def _schema_faults(row: Row, schema: RowSchema) -> list[Fault]:

@@ -4,13 +4,20 @@ The release: a directory written aside, complete, and put in its place by one re
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import shutil
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus_kit import files, validate
-from corpus_kit.columns import locked_columns
-from corpus_kit.errors import HasFindings, Leakage, NothingDecided, VersionTaken, VersionTooSmall
+from corpus_kit.errors import (
+    HasFindings,
+    InvalidAnswers,
+    Leakage,
+    NothingDecided,
+    VersionTaken,
+    VersionTooSmall,
+)
 from corpus_kit.release.bump import least, reasons
 from corpus_kit.release.card import card
 from corpus_kit.release.changelog import CHANGELOG, changelog
@@ -19,22 +26,24 @@ from corpus_kit.release.content import Content, Tally, Written
 from corpus_kit.release.croissant import CROISSANT, croissant
 from corpus_kit.release.datasheet import datasheet
 from corpus_kit.release.diff import diff
+from corpus_kit.release.gather import gather
 from corpus_kit.release.manifest import described, manifest
 from corpus_kit.release.pictures import pictures
-from corpus_kit.release.rows import DOCUMENTS, answered, document_columns, documents, subsets
+from corpus_kit.release.rows import DOCUMENTS, document_columns, subsets
 from corpus_kit.release.said import sections
-from corpus_kit.release.splits import Assignment, assign, freeze
+from corpus_kit.release.splits import assign, freeze
 from corpus_kit.release.stored import MANIFEST, SUM, Stored, latest, sum_of
-from corpus_kit.release.table import Table
+from corpus_kit.release.table import Table, Waiting, arrow_schema
 from corpus_kit.release.version import FIRST, Version, released
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from corpus_kit.columns import Column
     from corpus_kit.corpus import Corpus
     from corpus_kit.release.diff import Diff
-    from corpus_kit.release.rows import Subset
+    from corpus_kit.release.splits import Assignment, Facts
 
 
 @dataclass(frozen=True)
@@ -69,12 +78,10 @@ def release(corpus: Corpus, version: str | None = None, message: str = "") -> Re
     if wanted and (corpus.releases / str(wanted)).exists():
         raise VersionTaken(corpus.releases / str(wanted), str(released(corpus)[-1]))
     sections(corpus.card, corpus.card_path)
-    if errors := sum(1 for project in corpus.projects for _ in validate.issues(project)):
-        raise HasFindings(errors)
-    with files.aside(corpus.releases / "new") as aside, assign(corpus) as placed:
+    with files.aside(corpus.releases / "new") as aside, tables(corpus, aside, parent) as written:
+        content, placed = written
         if placed.leaks and corpus.config.splits.leakage == "refuse":
             raise Leakage(placed.leaks, tuple(placed.named))
-        content = tables(corpus, aside, placed, parent)
         if wanted is None and parent and parent.digest == f"sha256-{content.digest}":
             return _told(content, parent.directory, new=False)
         changes = diff(parent, Stored(aside, described(content))) if parent else None
@@ -115,58 +122,66 @@ def _told(
     )
 
 
+@contextmanager
 def tables(
-    corpus: Corpus, directory: Path, placed: Assignment, before: Stored | None = None
-) -> Content:
+    corpus: Corpus, directory: Path, before: Stored | None = None
+) -> Iterator[tuple[Content, Assignment]]:
     """
-    Write all Parquet files, documents as they are `placed`; labels stand where they stood `before`.
+    Write all Parquet files; labels stand where they stood `before`.
 
-    Raises: NothingDecided; InvalidSeeds.
+    Raises: HasFindings; NothingDecided; InvalidSeeds; InvalidSplits.
     """
     lock = {name: one.columns for name, one in before.subsets.items()} if before else {}
-    written: list[Written] = []
-    tallies = []
+    tallies = [Tally(project=project) for project in corpus.projects]
+    columns: dict[str, Mapping[str, Column]] = {}
+    main = set()
     for project in corpus.projects:
-        tally = Tally(project)
-        found = [
-            replace(one, columns=locked_columns(one.columns, lock.get(one.name, {})))
-            for one in subsets(project)
-        ]
-        written += _project_tables(tally, found, directory, placed)
-        if not tally.decided:
-            raise NothingDecided(project.name, tally.answered)
-        tallies.append(tally)
-    written.append(_documents(corpus, directory, placed))
-    return Content(corpus, "", written, tallies, placed.leaks)
-
-
-def _documents(corpus: Corpus, directory: Path, placed: Assignment) -> Written:
-    columns = document_columns(corpus)
-    with Table(directory / "data" / DOCUMENTS, columns) as table:
-        for row in documents(corpus):
-            table.add(placed.of(str(row["id"])).split, row)
-    return Written(DOCUMENTS, columns, table.rows, table.digest, main=False)
-
-
-def _project_tables(
-    tally: Tally, found: Sequence[Subset], directory: Path, placed: Assignment
-) -> list[Written]:
-    """Write a project's Parquet files in one pass over its segments."""
+        found = subsets(project, lock)
+        columns |= {one.name: one.columns for one in found}
+        main.add(found[0].name)
+    columns[DOCUMENTS] = document_columns(corpus)
+    aside = directory / "waiting"
+    aside.mkdir(parents=True)
     with ExitStack() as stack:
-        tables = [
-            stack.enter_context(Table(directory / "data" / subset.name, subset.columns))
-            for subset in found
-        ]
-        for segment, given in answered(tally.project):
-            tally.count(segment, given)
-            place = placed.of(segment.document).split
-            for subset, table in zip(found, tables, strict=True):
-                for row in subset.rows(segment, given):
-                    table.add(place, row)
-    return [
-        Written(subset.name, subset.columns, table.rows, table.digest, main=i == 0)
-        for i, (subset, table) in enumerate(zip(found, tables, strict=True))
-    ]
+        waiting = {
+            name: stack.enter_context(closing(Waiting(aside / f"{name}.arrow", arrow_schema(one))))
+            for name, one in columns.items()
+        }
+        placed = stack.enter_context(assign(corpus, _facts(corpus, lock, waiting, tallies)))
+        for tally in tallies:
+            if not tally.decided:
+                raise NothingDecided(tally.project.name, tally.answered)
+        written = []
+        for name, rows in waiting.items():
+            with Table(directory / "data" / name, rows.schema) as table:
+                for some in rows:
+                    table.add(some, lambda document: placed.of(document).split)
+            written.append(Written(name, columns[name], table.rows, table.digest, name in main))
+        shutil.rmtree(aside)
+        yield Content(corpus, "", written, tallies, placed.leaks), placed
+
+
+def _facts(
+    corpus: Corpus,
+    lock: Mapping[str, Mapping[str, Column]],
+    waiting: Mapping[str, Waiting],
+    tallies: Sequence[Tally],
+) -> Iterator[Facts]:
+    """The facts of all documents; on the way rows are put to wait, and counted."""
+    faults = 0
+    try:
+        for one in gather(corpus, lock):
+            faults += one.faults
+            for name, rows in one.rows.items():
+                waiting[name].add(rows)
+            for tally in tallies:
+                tally.add(one.counts[tally.project.name])
+            yield from one.facts
+    except InvalidAnswers:
+        faults += 1
+    if faults:
+        found = sum(1 for project in corpus.projects for _ in validate.issues(project))
+        raise HasFindings(found or faults)
 
 
 def _words(content: Content, directory: Path, changes: str, parent: Stored | None) -> None:

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from corpus_kit.release.diff import CORRECTED, GONE, WITHDRAWN
+from corpus_kit.release.changed import CORRECTED, GONE, WITHDRAWN
 from corpus_kit.release.version import Version
 from corpus_kit.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corpus_kit.release.diff import Diff, RowChanges
+    from corpus_kit.release.changed import RowChanges
+    from corpus_kit.release.diff import Diff
 
 
 class Step(IntEnum):

@@ -11,7 +11,6 @@ from corpus_kit.errors import VersionUnknown
 from corpus_kit.release.build import tables
 from corpus_kit.release.diff import Diff, diff
 from corpus_kit.release.manifest import described
-from corpus_kit.release.splits import assign
 from corpus_kit.release.stored import Stored, latest
 from corpus_kit.release.version import released
 
@@ -40,7 +39,7 @@ def compared(corpus: Corpus, old: str | None = None, new: str | None = None) -> 
     """
     The diff of two releases: by themselves the latest, and what would be written now.
 
-    Raises: as `opened`; VersionUnknown where there is none; NothingDecided.
+    Raises: as `opened`; VersionUnknown where there is none; HasFindings; NothingDecided.
     """
     before = opened(corpus, old) if old else latest(corpus)
     if before is None:
@@ -48,6 +47,8 @@ def compared(corpus: Corpus, old: str | None = None, new: str | None = None) -> 
     if new:
         yield diff(before, opened(corpus, new))
         return
-    with TemporaryDirectory(prefix="corpus-kit-") as name, assign(corpus) as placed:
-        content = tables(corpus, Path(name), placed, before)
+    with (
+        TemporaryDirectory(prefix="corpus-kit-") as name,
+        tables(corpus, Path(name), before) as (content, _),
+    ):
         yield diff(before, Stored(Path(name), described(content)))

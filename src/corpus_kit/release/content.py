@@ -13,7 +13,6 @@ import msgspec
 from corpus_kit import files
 from corpus_kit.release.counted import Lengths, occurring, scales
 from corpus_kit.release.features import features
-from corpus_kit.release.rows import agreed
 from corpus_kit.release.said import sections
 from corpus_kit.release.splits import ordered
 
@@ -22,7 +21,9 @@ if TYPE_CHECKING:
 
     from corpus_kit.columns import Column
     from corpus_kit.corpus import Corpus, Project
-    from corpus_kit.model import Annotation, Row, Segment
+    from corpus_kit.model import Annotation, Row
+    from corpus_kit.release.rows import Case
+    from corpus_kit.schema import RowSchema
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Written:
 
 
 @dataclass
-class Tally:
+class Counts:
     """
     What is counted on the way through a project's segments.
 
@@ -51,8 +52,7 @@ class Tally:
     `lengths` by inputs.
     """
 
-    project: Project
-    documents: set[str] = field(default_factory=set)
+    documents: int = 0
     segments: int = 0
     answered: int = 0
     shared: int = 0
@@ -75,42 +75,85 @@ class Tally:
     example: Row | None = None
     """The first decided row."""
 
-    def __post_init__(self) -> None:
-        self.scales = scales(self.project.schema)
-        self.labels: dict[str, Counter[str]] = {path: Counter() for path in self.scales}
-        self.lengths = {one.name: Lengths() for one in self.project.schema.inputs}
+    labels: dict[str, Counter[str]] = field(default_factory=dict)
+    lengths: dict[str, Lengths] = field(default_factory=dict)
 
-    def count(self, segment: Segment, given: Sequence[Annotation]) -> None:
-        """Take one segment and its answers into account."""
-        self.documents.add(segment.document)
-        self.segments += 1
-        self.answered += bool(given)
-        self.shared += len(given) > 1
+    def add(self, later: Counts) -> None:
+        """Take in what was counted of the segments that follow."""
+        for name in ("documents", "segments", "answered", "shared", "decided", "alone", "timed",
+                     "seconds"):  # fmt: skip
+            setattr(self, name, getattr(self, name) + getattr(later, name))
+        self.answers.update(later.answers)
+        self.demonstration |= later.demonstration
+        self.first = min(self.first or later.first, later.first or self.first)
+        self.last = max(self.last, later.last)
+        self.example = self.example or later.example
+        for path, counts in later.labels.items():
+            self.labels.setdefault(path, Counter()).update(counts)
+        for name, lengths in later.lengths.items():
+            self.lengths.setdefault(name, Lengths()).take(lengths)
+
+
+class Counting:
+    """Counts what is in the segments of a project."""
+
+    def __init__(self, schema: RowSchema) -> None:
+        self.counts = Counts(
+            labels={path: Counter() for path in scales(schema)},
+            lengths={one.name: Lengths() for one in schema.inputs},
+        )
+        self._inputs = schema.inputs
+
+    def document(self) -> None:
+        """Count a document that has segments."""
+        self.counts.documents += 1
+
+    def case(self, case: Case) -> None:
+        """Count a segment and its answers."""
+        counts, given = self.counts, case.given
+        counts.segments += 1
+        counts.answered += bool(given)
+        counts.shared += len(given) > 1
         for one in given:
-            self._count_answer(one)
-        if agreed(given, self.project):
-            self.decided += 1
-            self.alone += len(given) == 1
-            self._count_row(given[0].row)
+            self._answer(one)
+        if case.agreed:
+            counts.decided += 1
+            counts.alone += len(given) == 1
+            self._row(given[0].row)
 
-    def _count_answer(self, one: Annotation) -> None:
-        self.answers[one.annotator] += 1
+    def _answer(self, one: Annotation) -> None:
+        counts = self.counts
+        counts.answers[one.annotator] += 1
         if one.origin == "demonstration":
-            self.demonstration.add(one.annotator)
+            counts.demonstration.add(one.annotator)
         if one.created:
-            self.first = min(self.first or one.created, one.created)
-            self.last = max(self.last, one.created)
+            counts.first = min(counts.first or one.created, one.created)
+            counts.last = max(counts.last, one.created)
         if one.seconds is not None:
-            self.timed += 1
-            self.seconds += one.seconds
+            counts.timed += 1
+            counts.seconds += one.seconds
 
-    def _count_row(self, row: Row) -> None:
-        self.example = self.example or row
-        for path, counts in self.labels.items():
-            counts.update(occurring(row, path))
-        for one in self.project.schema.inputs:
+    def _row(self, row: Row) -> None:
+        counts = self.counts
+        counts.example = counts.example or row
+        for path, found in counts.labels.items():
+            for label in occurring(row, path):
+                found[label] += 1
+        for one in self._inputs:
             if row.get(one.name) is not None:
-                self.lengths[one.name].add(len(one.text(row[one.name])))
+                counts.lengths[one.name].add(len(one.text(row[one.name])))
+
+
+@dataclass
+class Tally(Counts):
+    """What was counted of a project."""
+
+    project: Project = field(kw_only=True)
+
+    @cached_property
+    def scales(self) -> Mapping[str, tuple[str, ...]]:
+        """What can be answered where the schema lists it, by path."""
+        return scales(self.project.schema)
 
 
 @dataclass(frozen=True)
@@ -150,7 +193,7 @@ class Content:
             "splits": msgspec.structs.asdict(config.splits),
             "withdrawn": self.corpus.withdrawn,
             "counted": [
-                [one.project.config.unit, len(one.documents), one.segments, one.answered]
+                [one.project.config.unit, one.documents, one.segments, one.answered]
                 for one in self.tallies
             ],
             "rows": {one.name: one.digest for one in self.tables},

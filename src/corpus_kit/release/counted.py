@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corpus_kit.fields import Field
+    from corpus_kit.model import Row
     from corpus_kit.schema import RowSchema
 
 SHORT = 100
@@ -40,16 +41,25 @@ def scales(schema: RowSchema) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def occurring(row: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - any JSON value
-    """The answers that stand at a path in a row, each as often as it does."""
-    if isinstance(row, list):
-        for one in row:
-            yield from occurring(one, path)
-    elif path:
-        name, _, rest = path.partition(".")
-        yield from occurring((row or {}).get(name), rest)
-    elif row is not None:
-        yield str(row).lower() if isinstance(row, bool) else str(row)
+def occurring(row: Row, path: str) -> list[str]:
+    """
+    The answers that stand at a path in a row, each as often as it does.
+
+    >>> occurring({"spans": [{"label": "PER"}, {"label": "LOC"}], "sure": True}, "spans.label")
+    ['PER', 'LOC']
+    """
+    found: list[Any] = [row]
+    for name in path.split("."):
+        found = [one.get(name) for one in _flat(found) if one is not None]
+    return [str(one).lower() if isinstance(one, bool) else str(one)
+            for one in _flat(found) if one is not None]  # fmt: skip
+
+
+def _flat(values: list[Any]) -> list[Any]:
+    """The values, and in place of each list what is in it."""
+    while any(isinstance(one, list) for one in values):
+        values = [inner for one in values for inner in (one if isinstance(one, list) else [one])]
+    return values
 
 
 def _listed(one: Field) -> tuple[str, ...]:
@@ -90,6 +100,15 @@ class Lengths:
         self.count += 1
         self.total += length
         self._counts[length // _step(length) * _step(length)] += 1
+
+    def take(self, others: Lengths) -> None:
+        """Count the texts that were counted there, too."""
+        if others.count:
+            self.least = min(self.least, others.least) if self.count else others.least
+            self.most = max(self.most, others.most)
+            self.count += others.count
+            self.total += others.total
+            self._counts.update(others._counts)
 
     @property
     def mean(self) -> float:

@@ -1,43 +1,17 @@
-"""
-What has changed from one release to another: rows by their ids, columns and labels, and why.
-
-Rows are compared by digests that wait on disk, so memory does not grow with the releases.
-"""
+"""What has changed from one release to another: rows, columns and their labels, the licence."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections import Counter
-from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_kit import files
 from corpus_kit.columns import ClassLabel, Column, List, Struct
-from corpus_kit.spool import Index
+from corpus_kit.release.changed import RowChanges, changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from corpus_kit.release.rows import DatasetRow
     from corpus_kit.release.stored import Stored, StoredSubset
-
-EXAMPLES = 5
-"""Ids named of each change."""
-
-NEW, GONE, CORRECTED = "of new documents", "of documents that are gone", "with corrected text"
-WITHDRAWN = "of withdrawn documents"
-DECIDED, UNDECIDED = "decided now", "no longer decided"
-MOVED = "moved"
-ANSWERED, AROUND = "answered otherwise", "the same answer, with other figures or metadata"
-
-FIGURES = frozenset({"annotators", "origin", "document_start", "document_end", "metadata"})
-"""Columns that are no part of an answer."""
-
-
-Labels = tuple["Mapping[str, str]", "Mapping[str, str]"]
-"""Of a row before and now, by column."""
 
 
 @dataclass(frozen=True)
@@ -48,33 +22,6 @@ class ColumnChange:
     column: str
     what: str
     breaking: bool
-
-
-@dataclass
-class RowChanges:
-    """
-    Rows of a subset that are not what they were, by why.
-
-    `fields` counts the rows in which each column differs, `moved` those that went from one split to
-    another, and `flips` the pairs of an old and a new label, by column.
-    """
-
-    added: Counter[str] = field(default_factory=Counter)
-    removed: Counter[str] = field(default_factory=Counter)
-    changed: Counter[str] = field(default_factory=Counter)
-    fields: Counter[str] = field(default_factory=Counter)
-    moved: Counter[tuple[str, str]] = field(default_factory=Counter)
-    flips: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
-    examples: dict[str, list[str]] = field(default_factory=dict)
-
-    def example(self, of: str, row: str) -> None:
-        """Note the id of one of the first rows of a change."""
-        named = self.examples.setdefault(of, [])
-        if len(named) < EXAMPLES:
-            named.append(row)
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.changed or self.moved)
 
 
 @dataclass(frozen=True)
@@ -114,7 +61,7 @@ def diff(old: Stored, new: Stored) -> Diff:
         old,
         new,
         {
-            name: _rows(old, new, name)
+            name: changed(old, new, name)
             for name in sorted(both, key=list(new.subsets).index)
             if new.subsets[name].main
         },
@@ -176,108 +123,3 @@ def _labels(
     for label in new:
         if label not in old:
             yield ColumnChange(subset, path, f"the label {label!r} is new", breaking=False)
-
-
-def _rows(old: Stored, new: Stored, name: str) -> RowChanges:
-    """Three passes: over the old rows, over the new ones, and over the old ones for the rest."""
-    found = RowChanges()
-    before, after = _Rows(old.subsets[name]), _Rows(new.subsets[name])
-    with closing(_Documents(old)) as was, closing(_Documents(new)) as now, closing(Index()) as rows:
-        for split, row in before.subset.named():
-            rows.add(_key(row), json.dumps([split, before.digests(row), before.labels(row)]))
-        with closing(Index()) as seen:
-            for split, row in after.subset.named():
-                seen.add(_key(row), "")
-                if (there := rows.get(_key(row))) is None:
-                    _note(found.added, _why_added(row, was, now), found, row)
-                else:
-                    place, digests, labels = json.loads(there)
-                    _note_move(found, (place, split), row)
-                    other = _differing(digests, after.digests(row))
-                    _note_change(found, other, (labels, after.labels(row)), row)
-            for _, row in before.subset.named():
-                if seen.get(_key(row)) is None:
-                    _note(found.removed, _why_removed(row, was, now), found, row)
-    return found
-
-
-@dataclass(frozen=True)
-class _Rows:
-    """How the rows of a subset are compared."""
-
-    subset: StoredSubset
-
-    def digests(self, row: DatasetRow) -> dict[str, str]:
-        """A short digest of each value."""
-        return {
-            name: hashlib.blake2b(files.canonical(one), digest_size=8).hexdigest()
-            for name, one in row.items()
-        }
-
-    def labels(self, row: DatasetRow) -> dict[str, str]:
-        """The values of columns that are one label."""
-        return {
-            name: str(row[name])
-            for name, column in self.subset.columns.items()
-            if isinstance(column, ClassLabel) and row[name] is not None
-        }
-
-
-class _Documents:
-    """The documents of a release: their digests by id."""
-
-    def __init__(self, release: Stored) -> None:
-        self.withdrawn = frozenset(release.manifest.get("withdrawn", ()))
-        self._index = Index()
-        for _, row in release.subsets["documents"].named():
-            self._index.add(str(row["id"]).encode(), str(row["sha256"]))
-
-    def close(self) -> None:
-        self._index.close()
-
-    def digest(self, document: str) -> str | None:
-        return self._index.get(document.encode())
-
-
-def _why_added(row: DatasetRow, was: _Documents, now: _Documents) -> str:
-    document = str(row["document"])
-    if (before := was.digest(document)) is None:
-        return NEW
-    return DECIDED if before == now.digest(document) else CORRECTED
-
-
-def _why_removed(row: DatasetRow, was: _Documents, now: _Documents) -> str:
-    document = str(row["document"])
-    if (after := now.digest(document)) is None:
-        return WITHDRAWN if document in now.withdrawn else GONE
-    return UNDECIDED if after == was.digest(document) else CORRECTED
-
-
-def _note(counter: Counter[str], why: str, found: RowChanges, row: DatasetRow) -> None:
-    counter[why] += 1
-    found.example(why, str(row["id"]))
-
-
-def _note_move(found: RowChanges, places: tuple[str, str], row: DatasetRow) -> None:
-    if places[0] != places[1]:
-        found.moved[places] += 1
-        found.example(MOVED, str(row["id"]))
-
-
-def _note_change(found: RowChanges, other: list[str], labels: Labels, row: DatasetRow) -> None:
-    if not other:
-        return
-    _note(found.changed, AROUND if FIGURES.issuperset(other) else ANSWERED, found, row)
-    found.fields.update(other)
-    old, new = labels
-    for name in old.keys() & new.keys():
-        if old[name] != new[name]:
-            found.flips.setdefault(name, Counter())[old[name], new[name]] += 1
-
-
-def _differing(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
-    return [name for name in old if name in new and old[name] != new[name]]
-
-
-def _key(row: DatasetRow) -> bytes:
-    return str(row["id"]).encode()

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_kit.errors import UnknownRow, VersionUnknown
-from corpus_kit.release.rows import agreed
-from corpus_kit.release.splits import Placed, assign
+from corpus_kit.release.gather import facts
+from corpus_kit.release.rows import agreed, keeping
+from corpus_kit.release.splits import FROZEN, Placed, assign, frozen
 from corpus_kit.release.stored import Stored
 from corpus_kit.release.version import released
 
@@ -99,11 +100,10 @@ def _lineage(project: Project, row: str, version: str | None) -> Lineage | None:
     if not (segment or given or standing):
         return None
     document = row.rpartition("#")[0]
-    with assign(project.corpus) as assignment:
-        gone = Placed("none", "the corpus no longer has the text")
-        placed = assignment.of(document) if segment else gone
+    gone = Placed("none", "the corpus no longer has the text")
+    placed = _placed(project.corpus, document) if segment else gone
     submitted = [one for one in given if one.status == "submitted"]
-    settled = agreed(submitted, project)
+    settled = agreed([*map(keeping(project.schema.columns), (one.row for one in submitted))])
     return Lineage(
         row,
         project.name,
@@ -118,6 +118,15 @@ def _lineage(project: Project, row: str, version: str | None) -> Lineage | None:
         tuple(standing),
         row_there,
     )
+
+
+def _placed(corpus: Corpus, document: str) -> Placed:
+    """Where a document is: as splits.jsonl says, or else as all documents come to."""
+    for one in frozen(corpus):
+        if one.document == document:
+            return Placed(one.split, FROZEN)
+    with assign(corpus, facts(corpus)) as assignment:
+        return assignment.of(document)
 
 
 def _in_release(release: Stored, project: Project, row: str) -> tuple[str, DatasetRow] | None:

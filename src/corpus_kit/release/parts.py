@@ -40,7 +40,7 @@ def composition(tally: Tally) -> str:
     unit = tally.project.config.unit
     alone = f" (by one annotator only: {tally.alone})" if tally.alone else ""
     lines = [
-        f"- Documents: {len(tally.documents)}. Segments, each one {unit}: {tally.segments}.",
+        f"- Documents: {tally.documents}. Segments, each one {unit}: {tally.segments}.",
         f"- Segments answered: {tally.answered}, with {counted(answers, 'answer')} in all.",
         f"- Segments decided, where all annotators gave the same answer: {tally.decided}{alone}.",
         f"- Segments not decided, because annotators differ: {left}. They are left out of the",

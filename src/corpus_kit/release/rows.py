@@ -1,54 +1,61 @@
 """
 Answers to rows: one for each annotator's answer, and one for each segment that is decided.
 
-For now a segment is decided when all its annotators gave the same answer.
+For now a segment is decided when all its annotators gave the same answer. Rows are as a table holds
+them: labels as positions, every column there.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
-from heapq import merge
-from itertools import groupby
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from corpus_kit import answers, files
-from corpus_kit.columns import OFFSET, TEXT, Column, Struct, Value, storing
+from corpus_kit.columns import OFFSET, TEXT, Column, Struct, Value, locked_columns, storing
+from corpus_kit.release.votes import agreement, votable, vote_columns, votes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from corpus_kit.corpus import Corpus, Project
-    from corpus_kit.model import Annotation, Segment
+    from corpus_kit.model import Annotation, Document, Row, Segment
+    from corpus_kit.schema import RowSchema
 
 DOCUMENTS = "documents"
 """The subset of the documents."""
 
-Answered = tuple["Segment", list["Annotation"]]
 DatasetRow = dict[str, Any]
 
 
-def answered(project: Project) -> Iterator[Answered]:
+@dataclass(frozen=True)
+class Case:
     """
-    Every segment with the answers to it, document by document in reading order.
+    A segment and the answers to it that are no skips.
 
-    Memory holds one document's answers at a time: the files and the documents are sorted alike.
-    Skips are no answers.
+    `kept` are the answers as tables hold them, `metadata` is what they hold of the document's.
     """
-    by_segment = merge(*map(answers.read, project.files()), key=lambda one: one.segment)
-    found = groupby(by_segment, key=lambda one: one.document)
-    document, given = next(found, (None, iter(())))
-    for name, group in groupby(project.segments(), key=lambda one: one.document):
-        segments = list(group)
-        while document is not None and f"{document}#" < f"{name}#":
-            document, given = next(found, (None, iter(())))
-        by_id: dict[str, list[Annotation]] = {}
-        if document == name:
-            for one in given:
-                if one.status == "submitted":
-                    by_id.setdefault(one.segment, []).append(one)
-        yield from ((segment, by_id.get(segment.id, [])) for segment in segments)
+
+    segment: Segment
+    given: Sequence[Annotation]
+    kept: Sequence[DatasetRow]
+    metadata: DatasetRow
+
+    @cached_property
+    def agreed(self) -> bool:
+        """Whether there are answers, and all are the same in what is released."""
+        return agreed(self.kept)
+
+
+def agreed(kept: Sequence[DatasetRow]) -> bool:
+    """Whether there are answers, and all are the same."""
+    return bool(kept) and all(one == kept[0] for one in kept[1:])
+
+
+def keeping(columns: Mapping[str, Column]) -> Callable[[Row], DatasetRow]:
+    """What makes of an answer, or of metadata, what a table of these columns holds of it."""
+    return storing(Struct(columns))
 
 
 @dataclass(frozen=True)
@@ -57,112 +64,119 @@ class Subset:
 
     name: str
     columns: Mapping[str, Column]
-    rows: Callable[[Segment, Sequence[Annotation]], Iterable[DatasetRow]]
+    rows: Callable[[Case], Iterable[DatasetRow]]
 
 
-def subsets(project: Project) -> tuple[Subset, Subset]:
+def subsets(
+    project: Project, lock: Mapping[str, Mapping[str, Column]] | None = None
+) -> tuple[Subset, Subset]:
     """
     The decided rows and all answers.
 
     They are called ``default`` and ``annotations``; in a corpus of several projects ``NAME`` and
-    ``NAME.annotations``.
+    ``NAME.annotations``. Labels stand in the order that they have in the columns of `lock`, which
+    are by subset.
     """
     alone = len(project.corpus.projects) == 1
     names = ("default", "annotations") if alone else (project.name, f"{project.name}.annotations")
     place = _place_columns(project)
     asked = project.schema.columns
-    return (
-        Subset(names[0], {**place, **asked, "annotators": OFFSET, "origin": TEXT},
-               partial(decided, project)),
-        Subset(
-            names[1],
-            {**place, "annotator": TEXT, **asked, "origin": TEXT, "created": TEXT, "updated": TEXT,
-             "seconds": Value("float64")},
-            every_answer,
-        ),
+    found = (
+        {**place, **asked, "annotators": OFFSET, **vote_columns(project.schema),
+         "decided_by": TEXT, "origin": TEXT},
+        {**place, "annotator": TEXT, **asked, "origin": TEXT, "created": TEXT, "updated": TEXT,
+         "seconds": Value("float64")},
     )  # fmt: skip
+    first, second = (
+        locked_columns(columns, (lock or {}).get(name, {}))
+        for name, columns in zip(names, found, strict=True)
+    )
+    return Subset(names[0], first, _Decided(project.schema)), Subset(names[1], second, every_answer)
 
 
-def documents(corpus: Corpus) -> Iterator[DatasetRow]:
-    """The documents, with the digest of their bytes and the text that offsets count in."""
-    for one in corpus.documents():
-        yield {
-            "id": one.id,
-            "path": one.path.relative_to(corpus.seeds).as_posix(),
-            "line": one.line,
-            "sha256": one.digest,
-            "text": None if one.given is not None else one.text,
-            "metadata": one.metadata,
-        }
+def document_row(one: Document, seeds: Path, metadata: DatasetRow) -> DatasetRow:
+    """A document, with the digest of its bytes and the text that offsets count in."""
+    return {
+        "id": one.id,
+        "path": one.path.relative_to(seeds).as_posix(),
+        "line": one.line,
+        "sha256": one.digest,
+        "text": None if one.given is not None else one.text,
+        **metadata,
+    }
 
 
 def document_columns(corpus: Corpus) -> dict[str, Column]:
     """The columns of the documents."""
     return {
         "id": TEXT, "path": TEXT, "line": OFFSET, "sha256": TEXT, "text": TEXT,
-        **_metadata_column(corpus),
+        **metadata_column(corpus),
     }  # fmt: skip
 
 
-def decided(project: Project, segment: Segment, given: Sequence[Annotation]) -> list[DatasetRow]:
-    """The answer on which all annotators agree and how many they are; nothing where they differ."""
-    if not agreed(given, project):
-        return []
-    human = all(one.origin == "human" for one in given)
-    return [
-        {
-            **_place(segment),
-            **given[0].row,
-            "annotators": len(given),
+class _Decided:
+    """The answer on which all annotators agree, and who they are; nothing where they differ."""
+
+    def __init__(self, schema: RowSchema) -> None:
+        self._asked = [one.asked.name for one in schema.fields]
+        self._votable = votable(schema)
+
+    def __call__(self, case: Case) -> Iterator[DatasetRow]:
+        if not case.agreed:
+            return
+        human = all(one.origin == "human" for one in case.given)
+        row = {
+            **_place(case),
+            **case.kept[0],
+            "annotators": len(case.given),
+            "agreement": {name: agreement(name, case.kept) for name in self._asked},
+            "decided_by": "annotators" if len(case.given) > 1 else "annotator",
             "origin": "human" if human else "demonstration",
         }
-    ]
+        if self._votable:
+            rows = [one.row for one in case.given]
+            row["votes"] = [vote for name in self._votable for vote in votes(name, rows)]
+        yield row
 
 
-def every_answer(segment: Segment, given: Sequence[Annotation]) -> list[DatasetRow]:
+def every_answer(case: Case) -> list[DatasetRow]:
     """One row for each annotator's answer."""
     return [
         {
-            **_place(segment),
+            **_place(case),
             "annotator": one.annotator,
-            **one.row,
+            **kept,
             "origin": one.origin,
             "created": one.created,
             "updated": one.updated,
             "seconds": one.seconds,
         }
-        for one in given
+        for one, kept in zip(case.given, case.kept, strict=True)
     ]
 
 
-def agreed(given: Sequence[Annotation], project: Project) -> bool:
-    """Whether there are answers, and all are the same in what is released."""
-    if not given[1:]:
-        return bool(given)
-    parts = [(name, storing(column)) for name, column in project.schema.columns.items()]
-    said = {files.canonical([part(one.row.get(name)) for name, part in parts]) for one in given}
-    return len(said) == 1
-
-
-def _place(segment: Segment) -> DatasetRow:
+def _place(case: Case) -> DatasetRow:
     """What every row says about where its text comes from."""
+    segment = case.segment
+    cut = segment.given is None
     return {
         "id": segment.id,
         "document": segment.document,
-        "document_start": segment.start if segment.given is None else None,
-        "document_end": segment.end if segment.given is None else None,
-        "metadata": segment.metadata,
+        "document_start": segment.start if cut else None,
+        "document_end": segment.end if cut else None,
+        **case.metadata,
     }
 
 
 def _place_columns(project: Project) -> dict[str, Column]:
     return {
         "id": TEXT, "document": TEXT, "document_start": OFFSET, "document_end": OFFSET,
-        **_metadata_column(project.corpus),
+        **metadata_column(project.corpus),
     }  # fmt: skip
 
 
-def _metadata_column(corpus: Corpus) -> dict[str, Column]:
+def metadata_column(corpus: Corpus) -> dict[str, Column]:
+    """The column of what seeds say beside their text; none where they say nothing."""
     seeds = corpus.config.seeds
     names = dict.fromkeys([*re.compile(seeds.header or "").groupindex, *seeds.metadata])
     return {"metadata": Struct(dict.fromkeys(names, TEXT))} if names else {}

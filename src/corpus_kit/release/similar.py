@@ -8,11 +8,12 @@ rensa's, version 2 of its algorithm: another one would find other pairs.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import TYPE_CHECKING
 
 from corpus_kit import files
-from corpus_kit.spool import Index
+from corpus_kit.index import Index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,9 +27,16 @@ RUN = 5
 BANDS, ROWS = 14, 8
 SEED = 1
 
-_WORD = re.compile(r"\w+")
+PRIME = 0x9E3779B97F4A7C15
+"""Odd, so that no hash of a word is lost; 2 ** 64 by the golden ratio (Knuth 1973)."""
 
-Signature = tuple[int, ...]
+KNOWN = 100_000
+"""Words whose hashes are in memory."""
+
+_BETWEEN = re.compile(r"[^\w\s]+")
+
+WIDTH = 4
+"""Bytes of each number of a signature, the least first."""
 
 
 def words(document: Document) -> list[str]:
@@ -36,59 +44,82 @@ def words(document: Document) -> list[str]:
     text = document.text[document.start :]
     if document.given is not None:
         text = files.canonical(document.given).decode()
-    return _WORD.findall(text.lower())
+    return _BETWEEN.sub(" ", text.lower()).split()
 
 
-def signature(found: Sequence[str]) -> Signature:
+class _Hashes(dict[str, int]):
+    """The words met last, each with a hash of 64 bits."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) == KNOWN:
+            self.clear()
+        hashed = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        self[word] = int.from_bytes(hashed, "little")
+        return self[word]
+
+
+_hashes = _Hashes()
+
+
+def signature(found: Sequence[str]) -> bytes:
     """
     The MinHash of a text's words: 112 numbers of 32 bits.
 
-    >>> signature("a b c d e f".split())[:2]
-    (3376583085, 4069946781)
+    >>> signature("a b c d e f".split())[:8].hex()
+    '86c780d3dbe5aacf'
     """
+    import numpy as np
     from rensa import RMinHash
 
-    made = RMinHash(num_perm=BANDS * ROWS, seed=SEED)
-    made.update([" ".join(found[i : i + RUN]) for i in range(max(1, len(found) - RUN + 1))])
-    return tuple(made.digest())
+    hashed = np.fromiter(map(_hashes.__getitem__, found), np.uint64, len(found))
+    runs = hashed[: max(1, len(found) - RUN + 1)].copy()
+    for i in range(1, min(RUN, len(found))):  # a polynomial of the words' hashes, modulo 2 ** 64
+        runs = runs * np.uint64(PRIME) + hashed[i : i + len(runs)]
+    offsets = np.array([0, len(runs)], np.uint64)
+    made = RMinHash.digest_matrix_from_flat_token_hashes(runs, offsets, BANDS * ROWS, SEED)
+    return np.array(made.to_rows()[0], dtype="<u4").tobytes()
 
 
-def alike(one: Signature, other: Signature) -> float:
-    """The share of runs in common, estimated."""
-    return sum(a == b for a, b in zip(one, other, strict=True)) / len(one)
+def alike(one: bytes, other: bytes) -> float:
+    """The share of runs in common of two texts, estimated by their signatures."""
+    import numpy as np
+
+    return float(np.mean(np.frombuffer(one, "<u4") == np.frombuffer(other, "<u4")))
 
 
 class Similar:
     """The documents met so far, on disk, to be asked which of them another is like."""
 
     def __init__(self) -> None:
-        self._index = Index()
+        self._bands = Index()
+        self._signatures = Index()
 
     def close(self) -> None:
         """Let go of it all."""
-        self._index.close()
+        self._bands.close()
+        self._signatures.close()
 
-    def meet(self, document: Document) -> list[str]:
-        """Take a document in; returns those met before that it is like, of each band the first."""
-        made = signature(words(document))
-        found: dict[str, None] = {}
-        for band in self._bands(made):
-            self._index.add(band, document.id)
-            name = self._index.get(band)
-            if name and name != document.id and name not in found and self._alike(made, name):
-                found[name] = None
-        self._index.add(_of(document.id), " ".join(map(str, made)))
-        return list(found)
+    def meet(self, document: str, made: bytes) -> list[str]:
+        """
+        Take a document in, by its id and signature.
 
-    def _alike(self, made: Signature, name: str) -> bool:
-        other = self._index.get(_of(name)) or ""
-        return alike(made, tuple(map(int, other.split()))) >= ALIKE
+        Returns: those met before that it is like, of each band the first.
+        """
+        bands = [*_bands(made)]
+        there = self._bands.all_of(bands)
+        self._bands.add_all([one for one in bands if one not in there], document)
+        self._signatures.add(document.encode(), made)
+        named = dict.fromkeys(there[one] for one in bands if one in there)
+        return [name for name in named if name != document and self._alike(made, name)]
 
-    @staticmethod
-    def _bands(made: Signature) -> Iterator[bytes]:
-        for i in range(BANDS):
-            yield repr((i, made[i * ROWS : (i + 1) * ROWS])).encode()
+    def _alike(self, made: bytes, name: str) -> bool:
+        other = self._signatures.value(name.encode())
+        return isinstance(other, bytes) and alike(made, other) >= ALIKE
 
 
-def _of(name: str) -> bytes:
-    return b"signature " + name.encode()
+def _bands(made: bytes) -> Iterator[bytes]:
+    """A short key for each band: near-duplicates have one in common, others almost never."""
+    size = ROWS * WIDTH
+    for i in range(BANDS):
+        band = made[i * size : (i + 1) * size]
+        yield hashlib.blake2b(band, digest_size=8, salt=bytes([i])).digest()

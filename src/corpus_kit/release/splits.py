@@ -12,26 +12,25 @@ import fnmatch
 import hashlib
 import json
 from collections import Counter
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from heapq import merge
 from itertools import groupby
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Self
 
 import msgspec
 
 from corpus_kit import files
 from corpus_kit.errors import InvalidSplits
-from corpus_kit.release.rows import agreed, answered
+from corpus_kit.index import Index
 from corpus_kit.release.similar import Similar
-from corpus_kit.release.table import labels
-from corpus_kit.spool import Index
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from corpus_kit.config import Splits
     from corpus_kit.corpus import Corpus
-    from corpus_kit.model import Document
 
 SPLITS = ("train", "validation", "test")
 
@@ -52,6 +51,20 @@ class Frozen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     split: str
 
 
+class Facts(msgspec.Struct, frozen=True):
+    """
+    What decides where a document goes.
+
+    `group` is what it has in common with others, `signature` the MinHash of its words, and `labels`
+    are those of its decided rows that are balanced.
+    """
+
+    document: str
+    group: str
+    signature: bytes
+    labels: dict[str, int]
+
+
 @dataclass(frozen=True)
 class Placed:
     """The split of a document, and why it is that."""
@@ -65,19 +78,21 @@ class Assignment:
     """
     The split of each document of a corpus, on disk.
 
-    `leaks` are near-duplicates in other splits, of which the first are named.
+    `before` are those of splits.jsonl. `leaks` counts near-duplicates in other splits, of which the
+    first are named.
     """
 
     placed: Index = field(default_factory=Index)
+    before: Index = field(default_factory=Index)
     leaks: int = 0
     named: list[tuple[str, str]] = field(default_factory=list)
-    documents: int = 0
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.placed.close()
+        self.before.close()
 
     def of(self, document: str) -> Placed:
         """Where a document of the corpus is."""
@@ -86,7 +101,13 @@ class Assignment:
     def put(self, document: str, placed: Placed) -> None:
         """Place a document."""
         self.placed.add(document.encode(), json.dumps([placed.split, placed.why]))
-        self.documents += 1
+
+    def all(self) -> Iterator[Frozen]:
+        """Each document and its split by name, also of those that are gone."""
+        now = ((name, json.loads(found)[0]) for name, found in self.placed.items())
+        both = merge(now, self.before.items(), key=lambda one: one[0])
+        for name, found in groupby(both, key=lambda one: one[0]):
+            yield Frozen(name.decode(), next(found)[1])
 
 
 def ordered(names: Iterable[str]) -> list[str]:
@@ -95,35 +116,39 @@ def ordered(names: Iterable[str]) -> list[str]:
     return [*(one for one in SPLITS if one in found), *sorted(found.difference(SPLITS))]
 
 
-def assign(corpus: Corpus) -> Assignment:
+def assign(corpus: Corpus, found: Iterable[Facts]) -> Assignment:
     """
-    Place every document: first those that were placed before, then the new ones by their names.
+    Place every document: first those that were placed before, then the new ones, in their order.
 
     Raises: InvalidSplits where splits.jsonl is damaged, or corpus.toml wants another split for a
     document that was released.
     """
-    with closing(Index()) as frozen, closing(Index()) as groups, closing(Similar()) as similar:
-        for one in _frozen(corpus):
-            frozen.add(one.document.encode(), one.split)
-        made = Assignment()
-        chooser = _Chooser(corpus.config.splits, made, groups, similar)
-        if corpus.config.splits.stratify:
-            chooser.count(corpus)
-        for new in (False, True):
-            for document in corpus.documents():
-                before = frozen.get(document.id.encode())
-                if (before is None) is new:
-                    chooser.place(document, before)
-        chooser.close()
+    made = Assignment()
+    try:
+        for one in frozen(corpus):
+            made.before.add(one.document.encode(), one.split)
+        with ExitStack() as stack:
+            groups = stack.enter_context(closing(Index()))
+            similar = stack.enter_context(closing(Similar()))
+            waiting = stack.enter_context(TemporaryFile(prefix="corpus-kit-"))
+            chooser = _Chooser(corpus.config.splits, made, groups, similar)
+            for facts in found:
+                if (there := made.before.get(facts.document.encode())) is None:
+                    waiting.write(msgspec.json.encode(facts) + b"\n")
+                else:
+                    chooser.place(facts, there)
+            waiting.seek(0)
+            for line in waiting:
+                chooser.place(msgspec.json.decode(line, type=Facts), None)
+    except BaseException:
+        made.__exit__()
+        raise
     return made
 
 
 def freeze(corpus: Corpus, assignment: Assignment) -> None:
     """Remember where each document is; those that are gone stay where they were."""
-    there = {one.document: one.split for one in _frozen(corpus)}
-    there |= {one.id: assignment.of(one.id).split for one in corpus.documents()}
-    lines = (msgspec.json.encode(Frozen(*one)) + b"\n" for one in sorted(there.items()))
-    files.write(corpus.splits, lines)
+    files.write(corpus.splits, (msgspec.json.encode(one) + b"\n" for one in assignment.all()))
 
 
 class _Chooser:
@@ -134,91 +159,65 @@ class _Chooser:
         self._made = made
         self._groups = groups
         self._similar = similar
-        self._labels = Index()
         self._released: set[str] = set()
         self._counts: dict[str, Counter[str]] = {name: Counter() for name in SPLITS}
 
-    def close(self) -> None:
-        self._labels.close()
-
-    def count(self, corpus: Corpus) -> None:
-        """Count the labels of each document in the decided rows."""
-        name = self._settings.stratify
-        for project in corpus.projects:
-            if name is None or (column := project.schema.columns.get(name)) is None:
-                continue
-            for document, found in groupby(answered(project), key=lambda one: one[0].document):
-                counted: Counter[str] = Counter()
-                for _, given in found:
-                    if agreed(given, project):
-                        counted.update(labels(given[0].row.get(name), column))
-                self._labels.add(document.encode(), json.dumps(counted))
-
-    def place(self, document: Document, before: str | None) -> None:
+    def place(self, facts: Facts, before: str | None) -> None:
         """Choose a document's split; `before` is where it was released."""
-        alike = self._similar.meet(document)
-        placed = self._chosen(document, before, alike)
-        self._made.put(document.id, placed)
-        if group := self._group(document):
-            self._groups.add(group, placed.split)
+        alike = self._similar.meet(facts.document, facts.signature)
+        placed = self._chosen(facts, before, alike)
+        self._made.put(facts.document, placed)
+        if facts.group:
+            self._groups.add(facts.group.encode(), placed.split)
         for other in alike:
             if self._made.of(other).split != placed.split:
                 self._made.leaks += 1
-                self._made.named.append((document.id, other))
+                self._made.named.append((facts.document, other))
                 del self._made.named[5:]
                 break
-        self._counts.setdefault(placed.split, Counter()).update(self._of(document))
+        self._counts.setdefault(placed.split, Counter()).update(_balanced(facts))
         if before is not None:
             self._released.add(before)
 
-    def _chosen(self, document: Document, before: str | None, alike: list[str]) -> Placed:
+    def _chosen(self, facts: Facts, before: str | None, alike: list[str]) -> Placed:
         wanted = next(
             (
                 name
                 for name, patterns in self._settings.sets.items()
-                if any(fnmatch.fnmatchcase(document.id, one) for one in patterns)
+                if any(fnmatch.fnmatchcase(facts.document, one) for one in patterns)
             ),
             None,
         )
         if before is not None:
             if wanted not in (None, before):
                 raise InvalidSplits(
-                    f"document {document.id!r} was released in {before}, and splits.sets of "
+                    f"document {facts.document!r} was released in {before}, and splits.sets of "
                     f"corpus.toml puts it into {wanted}"
                 )
             return Placed(before, FROZEN)
         if wanted is not None:
             return Placed(wanted, NAMED)
-        group = self._group(document)
-        if group and (there := self._groups.get(group)) and self._is_open(there):
+        there = self._groups.get(facts.group.encode()) if facts.group else None
+        if there and self._is_open(there):
             return Placed(there, TOGETHER)
         for other in alike:
             if self._is_open(there := self._made.of(other).split):
                 return Placed(there, ALIKE)
-        return self._by_labels(document) or Placed(self._by_hash(document), HASHED)
-
-    def _group(self, document: Document) -> bytes:
-        value = document.metadata.get(self._settings.group_by or "")
-        return f"group {value}".encode() if value else b""
+        return self._by_labels(facts) or Placed(self._by_hash(facts), HASHED)
 
     def _is_open(self, split: str) -> bool:
         """Whether new documents may go there."""
         return split not in self._settings.fixed or split not in self._released
-
-    def _of(self, document: Document) -> Counter[str]:
-        """What is balanced: the labels of a document, or else that it is one."""
-        found = self._labels.get(document.id.encode())
-        return Counter(json.loads(found)) if found and found != "{}" else Counter({"": 1})
 
     def _shares(self) -> Mapping[str, float]:
         shares = {name: getattr(self._settings, name) for name in SPLITS}
         kept = {name: one for name, one in shares.items() if one and self._is_open(name)}
         return kept or shares
 
-    def _by_labels(self, document: Document) -> Placed | None:
+    def _by_labels(self, facts: Facts) -> Placed | None:
         if not self._settings.stratify:
             return None
-        own, shares = self._of(document), self._shares()
+        own, shares = _balanced(facts), self._shares()
         missed = {
             name: sum(
                 count * (share * (total + count) - self._counts[name][label]) / (total + count)
@@ -230,9 +229,13 @@ class _Chooser:
         most = max(missed.values())
         return Placed(next(name for name, one in missed.items() if one == most), BALANCED)
 
-    def _by_hash(self, document: Document) -> str:
-        value = document.metadata.get(self._settings.group_by or "")
-        return split(value or document.id, self._settings, self._shares())
+    def _by_hash(self, facts: Facts) -> str:
+        return split(facts.group or facts.document, self._settings, self._shares())
+
+
+def _balanced(facts: Facts) -> Mapping[str, int]:
+    """What is balanced: the labels of a document, or else that it is one."""
+    return facts.labels or {"": 1}
 
 
 def split(name: str, splits: Splits, shares: Mapping[str, float] | None = None) -> str:
@@ -252,7 +255,12 @@ def place(name: str, splits: Splits) -> float:
     return int.from_bytes(digest[:8]) / 2**64
 
 
-def _frozen(corpus: Corpus) -> Iterator[Frozen]:
+def frozen(corpus: Corpus) -> Iterator[Frozen]:
+    """
+    The lines of splits.jsonl.
+
+    Raises: InvalidSplits at one that is none.
+    """
     if not corpus.splits.exists():
         return
     with corpus.splits.open("rb") as file:

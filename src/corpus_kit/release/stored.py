@@ -49,9 +49,9 @@ class StoredSubset:
         """The file of a split."""
         return self.directory / "data" / self.name / f"{split}-00000-of-00001.parquet"
 
-    def stored(self, split: str) -> Iterator[DatasetRow]:
+    def stored(self, split: str, columns: list[str] | None = None) -> Iterator[DatasetRow]:
         """
-        The rows of a split as they are stored, labels as positions.
+        The rows of a split as they are stored, labels as positions; all columns of them, or some.
 
         Raises: NotARelease where the file is none.
         """
@@ -60,7 +60,7 @@ class StoredSubset:
 
         try:
             with pq.ParquetFile(self.path(split)) as file:
-                for batch in file.iter_batches(BATCH):
+                for batch in file.iter_batches(BATCH, columns=columns):
                     yield from batch.to_pylist()
         except (OSError, pa.ArrowException) as error:
             raise NotARelease(self.directory, f"{self.path(split).name} of {self.name!r} cannot be "
@@ -74,11 +74,11 @@ class StoredSubset:
             for found in pq.read_table(self.path(split), filters=[("id", "==", row)]).to_pylist():
                 yield split, self._by_name(found)
 
-    def named(self) -> Iterator[tuple[str, DatasetRow]]:
-        """All rows, each with its split, labels by name."""
+    def all(self, columns: list[str] | None = None) -> Iterator[tuple[str, DatasetRow]]:
+        """All rows, each with its split, as they are stored."""
         for split in self.rows:
-            for row in self.stored(split):
-                yield split, self._by_name(row)
+            for row in self.stored(split, columns):
+                yield split, row
 
     def _by_name(self, row: DatasetRow) -> DatasetRow:
         return {key: named(row.get(key), one) for key, one in self.columns.items()}

@@ -17,7 +17,6 @@ from corpus_kit.release.build import tables
 from corpus_kit.release.commit import check_out
 from corpus_kit.release.features import features
 from corpus_kit.release.metadata import configs
-from corpus_kit.release.splits import assign
 from corpus_kit.release.stored import MANIFEST, SUM, Stored, sum_of
 from corpus_kit.release.table import Digest, arrow_schema, combined
 
@@ -60,8 +59,8 @@ def rebuilt(release: Stored, corpus: Corpus) -> str:
             found = f"git does not have the commit {at['commit'][:12]} that it was made of"
             raise CannotRebuild(release.directory, found)
         then = Corpus.open(root)
-        with assign(then) as placed:
-            return f"sha256-{tables(then, Path(name) / 'made', placed, release).digest}"
+        with tables(then, Path(name) / "made", release) as (content, _):
+            return f"sha256-{content.digest}"
 
 
 def _file_faults(release: Stored) -> Iterator[str]:

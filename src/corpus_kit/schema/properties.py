@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 RESERVED = frozenset(
     {"id", "segment", "document", "document_start", "document_end", "metadata", "split"}
-    | {"annotator", "annotators", "origin", "created", "updated", "seconds"}
+    | {"annotator", "annotators", "agreement", "votes", "decided_by"}
+    | {"origin", "created", "updated", "seconds"}
 )
 """Columns that a release has by itself."""
 

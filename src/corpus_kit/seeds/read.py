@@ -8,12 +8,15 @@ can fall between a letter and its mark.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from contextlib import closing
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus_kit import files
 from corpus_kit.errors import InvalidSeed, InvalidSeeds
+from corpus_kit.index import Index
 from corpus_kit.model import Document
 from corpus_kit.seeds.rows import BOM, NAME, SUFFIX, rows
 from corpus_kit.text import CONTROL, normalised
@@ -37,37 +40,58 @@ def documents(
     """
     pattern = re.compile(header) if header else None
     faults: list[InvalidSeed] = []
-    seen: dict[str, str] = {}
-    for path in _files(directory):
-        for found in _in_file(path, directory, pattern, metadata):
-            try:
-                if isinstance(found, InvalidSeed):
-                    raise found
-                _check_new(found, seen)
-            except InvalidSeed as error:
-                faults.append(error)
-            else:
-                yield found
+    with closing(Index()) as seen:
+        for file in _files(directory):
+            for found in _in_file(file, directory, pattern, metadata):
+                try:
+                    if isinstance(found, InvalidSeed):
+                        raise found
+                    _check_new(found, seen)
+                except InvalidSeed as error:
+                    faults.append(error)
+                else:
+                    yield found
     if faults:
         raise InvalidSeeds(tuple(faults))
 
 
+class _File(NamedTuple):
+    """A file by the id of its document, or what those of its lines begin with."""
+
+    id: str
+    name: str
+    """Relative to the directory of seeds, with ``/``."""
+
+    regular: bool
+
+    @property
+    def lines(self) -> bool:
+        """Whether it holds a document a line."""
+        return self.name.endswith(SUFFIX)
+
+    @property
+    def place(self) -> str:
+        """By this files are sorted, so that the ids of segments, ``document#…``, are too."""
+        return f"{self.id}{'/' if self.lines else '#'}"
+
+
 def _in_file(
-    path: Path, directory: Path, header: re.Pattern[str] | None, metadata: Collection[str]
+    file: _File, directory: Path, header: re.Pattern[str] | None, metadata: Collection[str]
 ) -> Iterator[Document | InvalidSeed]:
+    path = directory / file.name
     try:
-        _check_file(path, directory)
-        if path.suffix == SUFFIX:
-            yield from rows(path, _id(path, directory), metadata)
+        _check_file(file, path)
+        if file.lines:
+            yield from rows(path, file.id, metadata)
         else:
-            yield document(path, directory, header)
+            yield document(path, file.id, header)
     except InvalidSeed as error:
         yield error
 
 
-def document(path: Path, directory: Path, header: re.Pattern[str] | None = None) -> Document:
+def document(path: Path, name: str, header: re.Pattern[str] | None = None) -> Document:
     """
-    One seed file.
+    One seed file, with `name` as its id.
 
     Raises: InvalidSeed where it is no text, or there is nothing in it.
     """
@@ -79,38 +103,41 @@ def document(path: Path, directory: Path, header: re.Pattern[str] | None = None)
     if not text[start:].strip():
         raise InvalidSeed(path, "there is no text in it", "write some, or take the file away")
     digest = hashlib.sha256(data).hexdigest()
-    return Document(_id(path, directory), path, digest, text, start, metadata)
+    return Document(name, path, digest, text, start, metadata)
 
 
-def _files(directory: Path) -> list[Path]:
-    """Sorted so that the ids of segments, ``document#…``, come out sorted too."""
-    found = (
-        path
-        for path in directory.rglob("*")
-        if not any(part.startswith(".") for part in path.relative_to(directory).parts)
-        and (path.is_symlink() or not path.is_dir())
-    )
-
-    def place(path: Path) -> str:
-        return f"{_id(path, directory)}{'/' if path.suffix == SUFFIX else '#'}"
-
-    return sorted(found, key=place)
+def _files(directory: Path) -> list[_File]:
+    return sorted(_below(directory, ""), key=lambda one: one.place)
 
 
-def _id(path: Path, directory: Path) -> str:
-    name = path.relative_to(directory)
-    short = name.with_suffix("") if name.suffix in {".txt", SUFFIX} else name
-    return unicodedata.normalize("NFC", short.as_posix())
+def _below(directory: str | Path, prefix: str) -> Iterator[_File]:
+    with os.scandir(directory) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path, f"{prefix}{entry.name}/")
+            else:
+                name = prefix + entry.name
+                yield _File(_id(name), name, entry.is_file(follow_symlinks=False))
 
 
-def _check_file(path: Path, directory: Path) -> None:
-    if path.is_symlink() or not path.is_file():
+def _id(name: str) -> str:
+    for suffix in (".txt", SUFFIX):
+        if name.endswith(suffix):
+            name = name.removesuffix(suffix)
+            break
+    return unicodedata.normalize("NFC", name)
+
+
+def _check_file(file: _File, path: Path) -> None:
+    if not file.regular:
         raise InvalidSeed(path, "not a regular file", "put a copy of the document there")
-    if not all(map(NAME.fullmatch, path.relative_to(directory).parts)):
+    if not all(map(NAME.fullmatch, file.name.split("/"))):
         raise InvalidSeed(
             path, "its name or its directory's holds '#', '\\' or a control character", "rename it"
         )
-    if path.suffix == SUFFIX and path.with_suffix("").is_dir():
+    if file.lines and path.with_suffix("").is_dir():
         found = f"its lines would be named like the files in {path.with_suffix('').name}/"
         raise InvalidSeed(path, found, "rename one of them")
 
@@ -137,11 +164,11 @@ def _decoded(data: bytes, path: Path) -> str:
     return text
 
 
-def _check_new(found: Document, seen: dict[str, str]) -> None:
+def _check_new(found: Document, seen: Index) -> None:
+    """`seen` has where each text and each id stands."""
     body = found.text[found.start :].strip()
     content = body.encode() if found.given is None else files.canonical(found.given)
-    for mark in (hashlib.sha256(content).hexdigest(), f"id {found.id}"):
-        if mark in seen:
-            other = f"the same document as {seen[mark]}"
+    for mark in (hashlib.sha256(content).digest(), f"id {found.id}".encode()):
+        if not seen.add(mark, found.place):
+            other = f"the same document as {seen.get(mark)}"
             raise InvalidSeed(found.path, other, "keep one of them", found.line)
-        seen[mark] = found.place

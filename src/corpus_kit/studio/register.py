@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from corpus_kit import files, seeds
+from corpus_kit.index import Index
 from corpus_kit.seeds.rows import NAME
-from corpus_kit.spool import Index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

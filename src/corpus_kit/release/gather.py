@@ -1,0 +1,260 @@
+"""
+From documents and the answers to them to checked rows: one pass, a chunk at a time, on all cores.
+
+Nothing here knows of splits: those follow from all documents, and from what is found of them here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import partial
+from heapq import merge
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from corpus_kit import answers, seeds, validate
+from corpus_kit.corpus import Corpus
+from corpus_kit.parallel import ordered
+from corpus_kit.release.content import Counting, Counts
+from corpus_kit.release.counted import occurring
+from corpus_kit.release.rows import (
+    DOCUMENTS,
+    Case,
+    DatasetRow,
+    document_columns,
+    document_row,
+    keeping,
+    metadata_column,
+    subsets,
+)
+from corpus_kit.release.similar import signature, words
+from corpus_kit.release.splits import Facts
+from corpus_kit.release.table import Rows, arrow_schema, batch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from corpus_kit.answers import Line
+    from corpus_kit.columns import Column
+    from corpus_kit.corpus import Project
+    from corpus_kit.model import Annotation, Document, Row, Segment
+
+CHUNK = 400_000
+"""Characters of text in a chunk of documents, or of their answers."""
+
+Lock = "Mapping[str, Mapping[str, Column]]"
+
+
+@dataclass
+class Chunk:
+    """Documents, each with the lines about it by project; and lines about none, counted."""
+
+    documents: list[tuple[Document, list[list[Line]]]] = field(default_factory=list)
+    size: int = 0
+    astray: int = 0
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """
+    What was made of a chunk: `rows` by subset, `counts` by project, and `facts` of each document.
+
+    `faults` counts what is wrong with its answers; then the rows are not worth much.
+    """
+
+    facts: list[Facts]
+    rows: dict[str, Rows]
+    counts: dict[str, Counts]
+    faults: int
+
+
+def gather(
+    corpus: Corpus, lock: Mapping[str, Mapping[str, Column]] | None = None
+) -> Iterator[Gathered]:
+    """
+    All of the corpus, in the order of its documents; `lock` has the labels' order by subset.
+
+    Raises: InvalidSeeds; MissingInput; UnfitInput; InvalidAnswers where lines are not sorted.
+    """
+    return ordered(partial(_Gatherer, corpus.root, lock or {}), _chunks(corpus))
+
+
+def facts(corpus: Corpus) -> Iterator[Facts]:
+    """What decides where each document of the corpus goes; raises as `gather`."""
+    for one in gather(corpus):
+        yield from one.facts
+
+
+def _chunks(corpus: Corpus) -> Iterator[Chunk]:
+    beside = [_Beside(project) for project in corpus.projects]
+    chunk = Chunk()
+    for document in corpus.documents():
+        lines = []
+        for one in beside:
+            chunk.astray += one.skip(document.id)
+            lines.append(one.of(document.id))
+        chunk.documents.append((document, lines))
+        chunk.size += len(document.text) + sum(len(one.data) for of in lines for one in of)
+        if chunk.size > CHUNK:
+            yield chunk
+            chunk = Chunk()
+    chunk.astray += sum(one.skip(None) for one in beside)
+    yield chunk
+
+
+class _Beside:
+    """A project's lines of answers, handed out document by document; all files are sorted alike."""
+
+    def __init__(self, project: Project) -> None:
+        lines = merge(*map(answers.unread, project.files()), key=lambda one: one.segment)
+        self._found = groupby(lines, key=lambda one: one.document)
+        self._withdrawn = project.corpus.withdrawn
+        self._forth()
+
+    def _forth(self) -> None:
+        self._name: str | None
+        self._lines: Iterator[Line]
+        self._name, self._lines = next(self._found, (None, iter(())))
+
+    def skip(self, document: str | None) -> int:
+        """Pass all lines that stand before a document's; how many are about no document at all."""
+        astray = 0
+        while self._name is not None and (document is None or f"{self._name}#" < f"{document}#"):
+            if self._name not in self._withdrawn:
+                astray += sum(1 for _ in self._lines)
+            self._forth()
+        return astray
+
+    def of(self, document: str) -> list[Line]:
+        """The lines about a document."""
+        if self._name != document:
+            return []
+        found = list(self._lines)
+        self._forth()
+        return found
+
+
+class _Gatherer:
+    """What is done with a chunk, in a process that opened the corpus by itself."""
+
+    def __init__(self, root: Path, lock: Mapping[str, Mapping[str, Column]]) -> None:
+        self._corpus = Corpus.open(root)
+        self._projects = [_Projects(project, lock) for project in self._corpus.projects]
+        self._metadata = keeping(metadata_column(self._corpus))
+        self._schema = arrow_schema(document_columns(self._corpus))
+
+    def __call__(self, chunk: Chunk) -> Gathered:
+        """Segment, decode, check, count, and make rows."""
+        for one in self._projects:
+            one.begin()
+        found, rows, faults = list[Facts](), list[DatasetRow](), chunk.astray
+        group = self._corpus.config.splits.group_by or ""
+        for document, lines in chunk.documents:
+            metadata = self._metadata({"metadata": document.metadata})
+            rows.append(document_row(document, self._corpus.seeds, metadata))
+            labels: Counter[str] = Counter()
+            for one, of in zip(self._projects, lines, strict=True):
+                faults += one.document(document, of, metadata)
+                labels.update(one.balanced)
+            found.append(
+                Facts(
+                    document.id,
+                    str(document.metadata.get(group) or ""),
+                    signature(words(document)),
+                    labels,
+                )
+            )
+        made = {DOCUMENTS: Rows(dict.fromkeys((one["id"] for one in rows), 1),
+                                batch(rows, self._schema))}  # fmt: skip
+        for one in self._projects:
+            made |= one.rows()
+        counts = {one.project.name: one.counting.counts for one in self._projects}
+        return Gathered(found, made, counts, faults)
+
+
+class _Projects:
+    """A project's part of the work: `balanced` has the labels of the document met last."""
+
+    def __init__(self, project: Project, lock: Mapping[str, Mapping[str, Column]]) -> None:
+        self.project = project
+        self._subsets = subsets(project, lock)
+        columns = self._subsets[0].columns
+        self._keep = keeping({name: columns[name] for name in project.schema.columns})
+        self._schemas = [arrow_schema(one.columns) for one in self._subsets]
+        self._inputs = [one.name for one in project.schema.inputs]
+        self._language = project.corpus.config.languages[0]
+        stratify = project.corpus.config.splits.stratify
+        self._stratify = stratify if stratify in project.schema.columns else None
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin a chunk."""
+        self.counting = Counting(self.project.schema)
+        self._rows: list[list[DatasetRow]] = [[] for _ in self._subsets]
+        self._documents: list[dict[str, int]] = [{} for _ in self._subsets]
+        self.balanced: Counter[str] = Counter()
+
+    def rows(self) -> dict[str, Rows]:
+        """The rows of the chunk, by subset."""
+        return {
+            one.name: Rows(documents, batch(rows, schema))
+            for one, rows, documents, schema in zip(
+                self._subsets, self._rows, self._documents, self._schemas, strict=True
+            )
+        }
+
+    def document(self, document: Document, lines: list[Line], metadata: DatasetRow) -> int:
+        """Take in a document and the lines about it; returns how many faults they have."""
+        self.balanced = Counter()
+        found = list(
+            seeds.segments(document, self.project.config.unit, self._language, self._inputs)
+        )
+        given, faults = self._checked(found, lines)
+        before = list(map(len, self._rows))
+        if found:
+            self.counting.document()
+        for segment in found:
+            here = given.get(segment.id, [])
+            self._take(Case(segment, here, [self._keep(one.row) for one in here], metadata))
+        for rows, count, documents in zip(self._rows, before, self._documents, strict=True):
+            documents[document.id] = len(rows) - count
+        return faults
+
+    def _take(self, case: Case) -> None:
+        self.counting.case(case)
+        for subset, rows in zip(self._subsets, self._rows, strict=True):
+            rows.extend(subset.rows(case))
+        if self._stratify and case.agreed:
+            self.balanced.update(occurring(case.given[0].row, self._stratify))
+
+    def _checked(
+        self, found: Iterable[Segment], lines: Iterable[Line]
+    ) -> tuple[dict[str, list[Annotation]], int]:
+        """The answers by segment, without skips, and how many faults they have."""
+        schema = self.project.schema
+        shown = {one.id: self._seen(schema.shown(one)) for one in found}
+        documents = {segment.rpartition("#")[0] for segment in shown}
+        given: dict[str, list[Annotation]] = {}
+        faults = 0
+        for line in lines:
+            try:
+                one = answers.decoded(line)
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                faults += 1
+                continue
+            checks = [
+                validate.annotation_faults(one, line.annotator, self.project),
+                validate.segment_faults(one, shown, documents, self._inputs, self._seen),
+            ]
+            if one.status == "submitted":
+                checks.append(validate.row_faults(one.row, schema))
+                given.setdefault(one.segment, []).append(one)
+            faults += sum(1 for check in checks for _ in check)
+        return {} if faults else given, faults  # no table could hold them
+
+    def _seen(self, row: Row) -> tuple[object, ...]:
+        return tuple(row.get(name) for name in self._inputs)
