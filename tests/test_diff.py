@@ -96,18 +96,6 @@ def test_three_releases_and_one_that_is_refused(made: Corpus, load: Callable[...
     assert "- default: `topic` from sport to culture: 1" in log
 
 
-def test_labels_keep_their_numbers(made: Corpus, load: Callable[..., Any]) -> None:
-    """Whatever order the schema lists them in; new ones stand last, and take a MINOR step."""
-    other = asked(made, topic={"enum": ["economy", "culture", "sport"]})
-    assert {step for step, _ in said(other)} == {"MINOR"}
-    made_again = release(other)
-    assert made_again.version == "1.1.0"
-    assert load(made_again.directory)["train"].features["topic"].names == [
-        *TOPIC["enum"],
-        "economy",
-    ]
-
-
 def edited(corpus: Corpus, old: str, new: str) -> Corpus:
     """The corpus with other settings."""
     path = corpus.root / "corpus.toml"
