@@ -191,7 +191,10 @@ class TestSaid:
         assert "\n\n## Uses\n\nFor *tests*.\n\n" in text
         missing = [name for name in SECTIONS if name not in ("Known issues", "Uses")]
         assert text.count("Not written yet") == 1
-        assert f"\n\nNot written yet: {', '.join(missing)}. " in text
+        assert f"\n- in `card.md`: {', '.join(missing)}\n" in text
+        settings = ("what it is (`description`)", "where its texts come from (`source`)",
+                    "who is to be cited (`authors`)")  # fmt: skip
+        assert f"\n- in `corpus.toml`: {', '.join(settings)}\n" in text
         assert not [name for name in missing if name != "Citation" and f"## {name}\n" in text]
 
     def test_a_card_that_says_all_misses_nothing(self, tmp_path: Path) -> None:
@@ -200,7 +203,10 @@ class TestSaid:
         answer(corpus.project(), "ana", lambda _: {"topic": "sport"})
         written = "\n\n".join(f"## {name}\n\nAbout {name}." for name in SECTIONS)
         (corpus.root / "card.md").write_text(written)
-        made = release(corpus)
+        said = 'description = "x"\nsource = "y"\nauthors = ["z"]\n'
+        settings = corpus.root / "corpus.toml"
+        settings.write_text(said + settings.read_text())
+        made = release(Corpus.open(corpus.root))
         text = card(made)
         assert "Not written yet" not in text
         assert all(text.count(f"## {name}\n\nAbout {name}.") == 1 for name in SECTIONS)

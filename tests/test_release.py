@@ -6,7 +6,6 @@ import hashlib
 import json
 import random
 import re
-import shutil
 import subprocess
 import time
 from collections import Counter
@@ -216,33 +215,6 @@ def test_no_document_is_in_two_splits(made: Released, load: Callable[..., Any]) 
     assert set().union(*places.values()) == set(SPLITS)
 
 
-@pytest.mark.parametrize(
-    ("shares", "left"),
-    [
-        ("train = 1.0\nvalidation = 0.0\ntest = 0.0", ["train"]),
-        ("train = 0.5\nvalidation = 0.5\ntest = 0.0", ["train", "validation"]),
-        ("train = 0.0\nvalidation = 0.0\ntest = 1.0", ["test"]),
-    ],
-)
-def test_empty_splits_are_left_out(
-    corpus: Corpus, load: Callable[..., Any], shares: str, left: list[str]
-) -> None:
-    """One that is named and has no rows would make the whole dataset unloadable."""
-    path = corpus.root / "corpus.toml"
-    text = path.read_text(encoding="utf-8")
-    other = text.replace("train = 0.6\nvalidation = 0.2\ntest = 0.2", shares)
-    assert other != text
-    path.write_text(other, encoding="utf-8")
-    made = release(Corpus.open(corpus.root))
-    for subset in ("default", "annotations"):
-        assert list(made.rows[subset]) == left
-        assert sorted(load(made.directory, subset)) == left
-        names = {
-            path.name.partition("-")[0] for path in (made.directory / "data" / subset).iterdir()
-        }
-        assert sorted(names) == left
-
-
 def test_hard_texts_survive(tmp_path: Path, load: Callable[..., Any]) -> None:
     """Emoji, Arabic, combining marks and separators come out as they went in."""
 
@@ -322,25 +294,6 @@ def test_no_two_subsets_share_a_name(tmp_path: Path) -> None:
     for project in corpus.projects:
         answer(project, "ana", lambda _: {"topic": "sport"})
     assert len({one["config_name"] for one in head(release(corpus))["configs"]}) == 5
-
-
-def test_a_rebuilt_release_is_not_served_from_a_stale_cache(
-    corpus: Corpus, load: Callable[..., Any]
-) -> None:
-    """Neither under the same version in the same place, nor under another one there."""
-    before = release(corpus, "1.0.0")
-    first = load(before.directory, "annotations")
-    corpus.project().path("demo-3").unlink()
-    shutil.rmtree(before.directory)
-    after = release(corpus, "1.0.0")
-    assert after.digest != before.digest
-    second = load(after.directory, "annotations")
-    assert second.num_rows == after.rows["annotations"] != first.num_rows
-    corpus.project().path("demo-2").unlink()
-    other = release(corpus, "2.0.0")
-    shutil.rmtree(after.directory)
-    other.directory.rename(after.directory)
-    assert load(after.directory, "annotations").num_rows == other.rows["annotations"]
 
 
 # Splits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import pytest
 from corpus_kit import scaffold, validate
 from corpus_kit.corpus import Corpus
 from corpus_kit.errors import InvalidName, UnknownTemplate, WouldOverwrite
+from corpus_kit.release import release
 from corpus_kit.studio import interface, tasks
 
 if TYPE_CHECKING:
@@ -97,6 +99,25 @@ class TestEveryTemplate:
         assert {row["origin"] for row in [*every, *decided]} == {"demonstration"}
         assert {row["id"] for row in every} == segments
         assert len(segments) / 2 < len(decided) < len(segments)
+
+    def test_its_release_names_what_is_not_said(self, tmp_path: Path, template: str) -> None:
+        """Nothing that stands in for it is printed: not on the card, nor in any other file."""
+        scaffold.create(tmp_path / "new", template)
+        made = release(Corpus.open(tmp_path / "new")).directory
+        card = (made / "README.md").read_text(encoding="utf-8")
+        assert "\n\nNobody has described it yet.\n\n" in card
+        assert "\n\nThe sources are not stated.\n\n" in card
+        missing = card.partition("Not written yet")[2]
+        assert all(f"`{key}`" in missing for key in ("description", "source", "authors"))
+        hints = re.findall(
+            r'^# \w+ = "(.+)"', (tmp_path / "new" / "corpus.toml").read_text(), re.MULTILINE
+        )
+        assert len(hints) == 2
+        for path in made.rglob("*.*"):
+            if path.suffix in {".md", ".cff", ".json"}:
+                text = path.read_text(encoding="utf-8")
+                assert not [hint for hint in hints if hint in text], path
+                assert not re.findall(r"[A-Z]{2,}(?: [A-Z]{2,}){2,}", text), path
 
     def test_its_segments_are_a_handful(self, tmp_path: Path, template: str) -> None:
         """Enough to look at, and no more."""

@@ -9,7 +9,6 @@ to questions about the span stand behind the text.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
@@ -18,28 +17,33 @@ from xml.etree.ElementTree import Element
 from corpus_kit.columns import OFFSET, TEXT, ClassLabel, List, Struct
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.about import answers, questions
+from corpus_kit.fields.following import Following
 from corpus_kit.fields.options import Option, Titles, described, labels, value_of
 from corpus_kit.fields.protocol import Property, Question, control_of, gathered, result
+from corpus_kit.fields.span import (
+    OWN,
+    by_place,
+    completed,
+    fault,
+    id_of,
+    is_placed,
+    source_fault,
+)
 from corpus_kit.inputs import INPUTS, Described
 from corpus_kit.model import Fault
-from corpus_kit.text import moved, normalised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from corpus_kit.fields.protocol import Control, Field, Result
+    from corpus_kit.fields.span import Span
     from corpus_kit.inputs import Input, Place
     from corpus_kit.model import Row
 
 VOCABULARY = "urn:corpus-kit:spans"
 ON = "corpus-kit:on"
-OWN = ("id", "start", "end", "label", "text")
-"""What each span says by itself."""
-
 # Okabe and Ito's palette, distinguishable with any colour vision, then lighter relatives.
 COLORS = ("#E69F00", "#56B4E9", "#009E73", "#CC79A7", "#D55E00", "#0072B2", "#F0E442", "#999999")
-
-Span = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,7 @@ class Spans(Question):
                 found[span["id"]] = span | {
                     name: said[name] for name in self.questions if name in said
                 }
-        return sorted(found.values(), key=_place)
+        return sorted(found.values(), key=by_place)
 
     @cached_property
     def titles(self) -> Titles:
@@ -159,30 +163,11 @@ class Spans(Question):
 
     def moved(self, results: Sequence[Result], before: Row, after: Row) -> Sequence[Result]:
         """Regions follow their text."""
-        if before.get(self.on) == after.get(self.on):
-            return results
-        text, kept = self.input.text(before[self.on]), self.input.text(after[self.on])
-        if text == kept or normalised(text) != kept:
+        following = Following.of(self.input, before.get(self.on), after.get(self.on))
+        if following is None:
             return results
         own = (self.asked.name, self.result_type)
-        return [
-            self._moved(one, before[self.on], after[self.on]) if control_of(one) == own else one
-            for one in results
-        ]
-
-    def _moved(self, region: Result, before: Any, after: Any) -> Result:  # noqa: ANN401
-        """The region in the text of a value that was normalised."""
-        text, (start, end, said, _) = (
-            self.input.text(before),
-            self.input.place(before, region["value"]),
-        )
-        offsets = isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)
-        if not offsets:
-            return region
-        there = dict(self.input.region(after, *moved(text, start, end)))
-        if said != text[start:end]:
-            there["text"] = said
-        return {**region, "value": {**region["value"], **there}}
+        return [following.region(one) if control_of(one) == own else one for one in results]
 
     def regions(self, results: Iterable[Result], row: Row) -> Iterator[tuple[str, list[str]]]:
         """The id of each region, and the ids of the spans that it is: one for each label."""
@@ -217,28 +202,14 @@ class Spans(Question):
         """Ids, texts and the order of the spans follow from their places and labels."""
         if not isinstance(value, list):
             return value
-        made = [self._completed(one, row) for one in value]
-        return sorted(made, key=_place) if all(map(_is_placed, made)) else made
-
-    def _completed(self, span: Any, row: Row) -> Any:  # noqa: ANN401 - any JSON value
-        if not _is_placed(span):  # the fault to tell is what it lacks, not what follows from that
-            return {"id": "…", "text": "…", **span} if isinstance(span, Mapping) else span
-        start, end, label = span["start"], span["end"], span["label"]
-        shown = row.get(self.on)
-        text = self.input.text(shown)
-        inside = 0 <= start < end <= len(text)
-        return {
-            "id": _id(start, end, label),
-            "text": text[start:end] if inside else "…",
-            **(self.input.more(shown, start, end) if inside else {}),
-            **span,
-        }
+        made = [completed(one, self.input, row.get(self.on)) for one in value]
+        return sorted(made, key=by_place) if all(map(is_placed, made)) else made
 
     def results(self, value: Sequence[Span], row: Row) -> Iterable[Result]:
         """One region for each span, and one more for each answer about it."""
         for span in value:
             region = self.input.region(row.get(self.on), span["start"], span["end"])
-            number = self.region_id(_id(span["start"], span["end"], span["label"]))
+            number = self.region_id(id_of(span["start"], span["end"], span["label"]))
             yield result(self, {**region, self.result_type: [span["label"]]}, id=number)
             for name, question in self.questions.items():
                 for one in question.results(span[name], row) if name in span else ():
@@ -246,15 +217,16 @@ class Spans(Question):
 
     def faults(self, value: Sequence[Span], row: Row) -> Iterator[Fault]:
         """Offsets outside the text or reversed, text unlike its slice, ids, order."""
-        text = self.input.text(row.get(self.on))
+        shown = row.get(self.on)
+        text = self.input.text(shown)
         for i, span in enumerate(value):
             pointer = f"/{self.asked.name}/{i}"
-            if fault := _fault(span, text) or self._more_fault(span, row):
-                yield Fault(fault[0], pointer, fault[1])
+            if found := fault(span, text) or source_fault(span, self.input, shown):
+                yield Fault(found[0], pointer, found[1])
             for name, question in self.questions.items():
-                for found in question.faults(span[name], row) if name in span else ():
-                    yield replace(found, pointer=f"{pointer}/{name}")
-        if list(value) != sorted(value, key=_place):
+                for one in question.faults(span[name], row) if name in span else ():
+                    yield replace(one, pointer=f"{pointer}/{name}")
+        if list(value) != sorted(value, key=by_place):
             message = "spans stand in the order of the text"
             yield Fault("spans-out-of-order", f"/{self.asked.name}", message)
 
@@ -279,60 +251,12 @@ class Spans(Question):
         for said in gathered([region], self.result_type) or [""]:
             label = self.titles.value(said)
             yield {
-                "id": _id(start, end, label),
+                "id": id_of(start, end, label),
                 "start": start,
                 "end": end,
                 "label": label,
                 "text": text,
             } | more
-
-    def _more_fault(self, span: Span, row: Row) -> tuple[str, str] | None:
-        if not self.input.place_columns:
-            return None
-        wanted = self.input.more(row.get(self.on), span["start"], span["end"])
-        said = {name: span.get(name) for name in wanted}
-        return ("span-source-differs", f"write {dict(wanted)}") if said != wanted else None
-
-
-def _fault(span: Span, text: str) -> tuple[str, str] | None:
-    start, end = span["start"], span["end"]
-    if not (isinstance(start, int) and isinstance(end, int)):
-        return "span-offset-decimal", f"offsets are whole numbers: write {start:g} and {end:g}"
-    if end <= start:
-        return "span-ends-before-start", f"the span ends at {end}, before or at its start {start}"
-    if end > len(text):
-        return (
-            "span-outside-text",
-            f"the span ends at {end}, but the text has {len(text)} characters",
-        )
-    if span["text"] != text[start:end]:
-        return (
-            "span-text-differs",
-            f"the span says {span['text']!r}, but at {start}:{end} is {text[start:end]!r}",
-        )
-    if span.get("id") != (wanted := _id(start, end, span["label"])):
-        return "span-id-differs", f"the id follows from place and label: write {wanted!r}"
-    return None
-
-
-def _id(start: object, end: object, label: object) -> str:
-    return f"{start}-{end}-{label}"
-
-
-def _is_placed(span: object) -> bool:
-    return (
-        isinstance(span, Mapping)
-        and all(type(span.get(key)) is int for key in ("start", "end"))
-        and isinstance(span.get("label"), str)
-    )
-
-
-def _place(span: Span) -> tuple[bool, int, int, str]:
-    """Sort key: by place; what has no place comes last."""
-    start, end = span["start"], span["end"]
-    if isinstance(start, int) and isinstance(end, int):
-        return False, start, end, str(span["label"])
-    return True, 0, 0, str(span["id"])
 
 
 def _input(asked: Property) -> Input:

@@ -70,8 +70,7 @@ def following(version: Version, step: Step) -> Version:
 def _reasons(diff: Diff) -> Iterator[Reason]:
     for change in diff.columns:
         step = Step.MAJOR if change.breaking else Step.MINOR
-        where = f" of {change.column!r}" if change.column else ""
-        yield Reason(step, f"{change.subset}: {change.what}{where}")
+        yield Reason(step, f"{change.subset}: {change.what}")
     if diff.licence:
         old, new = diff.licence
         step = Step.MINOR if old == "unknown" else Step.MAJOR

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corpus_kit.release import parts
+from corpus_kit.release.languages import languages
 from corpus_kit.release.markdown import line, plain, table
 from corpus_kit.release.metadata import metadata
 from corpus_kit.release.rows import DOCUMENTS
@@ -19,7 +20,7 @@ from corpus_kit.release.splits import ordered
 from corpus_kit.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from corpus_kit.config import Config, Splits
     from corpus_kit.release.content import Content, Tally, Written
@@ -34,7 +35,7 @@ def card(content: Content) -> str:
     said = content.said
     body = [
         f"# {line(config.title)}",
-        plain(config.description),
+        plain(config.description) or "Nobody has described it yet.",
         _demonstration(content.tallies),
         _glance(content),
         _loading(content),
@@ -51,7 +52,7 @@ def card(content: Content) -> str:
         _making(content),
         *_said(content, "Annotators", "Maintenance"),
         _citing(content),
-        _missing(missing(said)),
+        _missing(missing(config, said)),
     ]
     return f"---\n{head}---\n\n" + "\n\n".join(part for part in body if part) + "\n"
 
@@ -82,7 +83,7 @@ def _demonstration(tallies: Sequence[Tally]) -> str:
 
 def _glance(content: Content) -> str:
     config = content.corpus.config
-    rows = [("Version", content.version), ("Languages", ", ".join(config.languages))]
+    rows = [("Version", content.version), ("Languages", languages(config.languages))]
     for tally, main in zip(content.tallies, _main(content), strict=True):
         of = f" of {tally.project.name}" if len(content.tallies) > 1 else ""
         held = ", ".join(f"{split} {n}" for split, n in main)
@@ -196,10 +197,15 @@ def _citing(content: Content) -> str:
     )
 
 
-def _missing(names: Sequence[str]) -> str:
+def _missing(names: Mapping[str, Sequence[str]]) -> str:
     if not names:
         return ""
-    return (
-        f"Not written yet: {', '.join(names)}. Only people can say this; what they write under "
-        "these headings in `card.md` of the corpus stands here in the next version."
+    lines = [f"- in `{file}`: {', '.join(some)}" for file, some in names.items()]
+    return "\n\n".join(
+        [
+            "## Not written yet",
+            "Only people can say this:",
+            "\n".join(lines),
+            "What they write in these files of the corpus stands here in the next version.",
+        ]
     )

@@ -6,14 +6,13 @@ croissant.json: the release for machines, in Croissant 1.1 with what is known of
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from corpus_kit import files
-from corpus_kit.columns import ClassLabel, Column, List, Struct, label_lists
 from corpus_kit.release import parts
 from corpus_kit.release.licence import spdx
 from corpus_kit.release.quiet import quiet
+from corpus_kit.release.record_sets import files_of, record_sets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,16 +41,6 @@ TERMS = {
 
 GUIDELINES = "The instructions for annotators are in guidelines.md."
 PREPROCESSING = "Line ends became \\n, and characters Unicode NFC."
-SPLIT = r"(?:.+/)?(.+?)(?:-\d{5}-of-\d{5}\.parquet)?$"
-"""The split in a file's path; mlcroissant looks for it in what it found once more."""
-
-TYPES = {
-    "string": "https://schema.org/Text",
-    "bool": "https://schema.org/Boolean",
-    "int32": "http://mlcommons.org/croissant/Int32",
-    "int64": "http://mlcommons.org/croissant/Int64",
-    "float64": "http://mlcommons.org/croissant/Float64",
-}
 
 
 def croissant(content: Content, directory: Path) -> dict[str, Any]:
@@ -76,7 +65,7 @@ def croissant(content: Content, directory: Path) -> dict[str, Any]:
                 *_objects(context, directory),
                 *(_set(context, one) for one in content.tables),
             ],
-            record_sets=[made for one in content.tables for made in _record_sets(context, one)],
+            record_sets=[made for one in content.tables for made in record_sets(context, one)],
             **_responsible(content),
         )
         made: dict[str, Any] = metadata.to_json()
@@ -106,111 +95,12 @@ def _set(context: Any, table: Written) -> Any:  # noqa: ANN401 - of mlcroissant
 
     return mlc.FileSet(
         ctx=context,
-        id=_files(table),
-        name=_files(table),
+        id=files_of(table),
+        name=files_of(table),
         description=f"The Parquet files of {table.name}, one for each split.",
         encoding_formats=[FORMATS[".parquet"]],
         includes=[f"data/{table.name}/*.parquet"],
     )
-
-
-def _files(table: Written) -> str:
-    return f"{table.name}.files"  # no project or column has a dot in its name
-
-
-def _record_sets(context: Any, table: Written) -> Iterator[Any]:  # noqa: ANN401 - of mlcroissant
-    """A subset, its splits, and the names of its labels, which it holds as positions."""
-    import mlcroissant as mlc
-
-    name = table.name
-    rows = ", ".join(f"{split} {table.rows[split]}" for split in table.splits)
-    split = mlc.Field(
-        ctx=context,
-        id=f"{name}/split",
-        name="split",
-        data_types=[TYPES["string"]],
-        source=mlc.Source(
-            ctx=context,
-            file_set=_files(table),
-            extract=mlc.Extract(ctx=context, file_property="fullpath"),
-            transforms=[mlc.Transform(ctx=context, regex=SPLIT)],
-        ),
-        references=mlc.Source(ctx=context, field=f"{name}.splits/name"),
-    )
-    columns = [_field(context, table, [one], column) for one, column in table.columns.items()]
-    yield mlc.RecordSet(
-        ctx=context,
-        id=f"{name}.splits",
-        name=f"{name}.splits",
-        data_types=["http://mlcommons.org/croissant/Split"],
-        key=f"{name}.splits/name",
-        fields=[_inline(context, f"{name}.splits/name", TYPES["string"])],
-        data=[{f"{name}.splits/name": one} for one in table.splits],
-    )
-    yield mlc.RecordSet(
-        ctx=context,
-        id=name,
-        name=name,
-        description=f"{'Decided rows' if table.main else 'Rows'} of {name}: {rows}.",
-        fields=[split, *columns],
-    )
-    for path, names in label_lists(name, Struct(table.columns), "/"):
-        yield mlc.RecordSet(
-            ctx=context,
-            id=f"{path}.labels",
-            name=f"{path}.labels",
-            description=f"The labels that {path} has by their position.",
-            data_types=["https://schema.org/Enumeration"],
-            key=f"{path}.labels/position",
-            fields=[
-                _inline(context, f"{path}.labels/position", TYPES["int64"]),
-                _inline(context, f"{path}.labels/name", TYPES["string"]),
-            ],
-            data=[
-                {f"{path}.labels/position": i, f"{path}.labels/name": label}
-                for i, label in enumerate(names)
-            ],
-        )
-
-
-def _inline(context: Any, path: str, kind: str) -> Any:  # noqa: ANN401 - of mlcroissant
-    import mlcroissant as mlc
-
-    return mlc.Field(ctx=context, id=path, name=path.rpartition("/")[2], data_types=[kind])
-
-
-def _field(context: Any, table: Written, path: list[str], column: Column) -> Any:  # noqa: ANN401
-    """A column, or one within a column: a list of structs is an array with fields below it."""
-    import mlcroissant as mlc
-
-    depth, inner = 0, column
-    while isinstance(inner, List):
-        depth, inner = depth + 1, inner.item
-    array = {"is_array": True, "array_shape": ",".join(["-1"] * depth)} if depth else {}
-    place = "/".join([table.name, *path])
-    if isinstance(inner, Struct):
-        below = [_field(context, table, [*path, name], one) for name, one in inner.columns.items()]
-        return mlc.Field(ctx=context, id=place, name=path[-1], sub_fields=below, **array)
-    kind = TYPES["int64"] if isinstance(inner, ClassLabel) else TYPES[inner.dtype]
-    return mlc.Field(
-        ctx=context,
-        id=place,
-        name=path[-1],
-        description=f"By position in {place}.labels." if isinstance(inner, ClassLabel) else None,
-        data_types=[kind],
-        source=mlc.Source(
-            ctx=context,
-            file_set=_files(table),
-            extract=mlc.Extract(ctx=context, column=path[0]),
-            transforms=[mlc.Transform(ctx=context, json_path=_step(name)) for name in path[1:]],
-        ),
-        **array,
-    )
-
-
-def _step(name: str) -> str:
-    """A name in a JSONPath; quoted where it would mean something else."""
-    return name if name.isidentifier() and name != "where" else json.dumps(name)
 
 
 def _responsible(content: Content) -> dict[str, Any]:

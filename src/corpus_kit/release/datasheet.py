@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from corpus_kit.release import parts
 from corpus_kit.release.card import demonstrators, placing
+from corpus_kit.release.languages import languages
 from corpus_kit.release.markdown import line, plain
 from corpus_kit.release.questions import QUESTIONS
 from corpus_kit.words import counted
@@ -107,7 +108,7 @@ def _instances(content: Content) -> str:
              + "; ".join(f"“{line(field.asked.title or field.asked.name)}”"
                          for field in one.project.schema.fields)
              for one in content.tallies]  # fmt: skip
-    return f"{'. '.join(units)}. Languages: {', '.join(content.corpus.config.languages)}."
+    return f"{'. '.join(units)}. Languages: {languages(content.corpus.config.languages)}."
 
 
 def _counts(content: Content) -> str:

@@ -92,9 +92,9 @@ def _columns(
     for name in (*old, *(one for one in new if one not in old)):
         path = f"{above}{name}"
         if name not in new:
-            yield ColumnChange(subset, path, "the column is gone", breaking=True)
+            yield ColumnChange(subset, path, f"the column {path!r} is gone", breaking=True)
         elif name not in old:
-            yield ColumnChange(subset, path, "the column is new", breaking=False)
+            yield ColumnChange(subset, path, f"the column {path!r} is new", breaking=False)
         else:
             yield from _column(subset, path, old[name], new[name])
 
@@ -108,7 +108,9 @@ def _column(subset: str, path: str, old: Column, new: Column) -> Iterator[Column
         case List(was), List(now):
             yield from _column(subset, path, was, now)
         case _ if old != new:
-            yield ColumnChange(subset, path, "the type of the column is another", breaking=True)
+            yield ColumnChange(
+                subset, path, f"the column {path!r} is of another type", breaking=True
+            )
 
 
 def _labels(
@@ -116,10 +118,16 @@ def _labels(
 ) -> Iterator[ColumnChange]:
     for label in old:
         if label not in new:
-            yield ColumnChange(subset, path, f"the label {label!r} is gone", breaking=True)
+            yield ColumnChange(
+                subset, path, f"the label {label!r} of {path!r} is gone", breaking=True
+            )
     kept = tuple(label for label in new if label in old)
     if kept != tuple(label for label in old if label in new) or new[: len(kept)] != kept:
-        yield ColumnChange(subset, path, "the labels stand in another order", breaking=True)
+        yield ColumnChange(
+            subset, path, f"the labels of {path!r} stand in another order", breaking=True
+        )
     for label in new:
         if label not in old:
-            yield ColumnChange(subset, path, f"the label {label!r} is new", breaking=False)
+            yield ColumnChange(
+                subset, path, f"the label {label!r} of {path!r} is new", breaking=False
+            )

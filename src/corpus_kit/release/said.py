@@ -1,5 +1,5 @@
 """
-What only people can say of a corpus: the sections of card.md, each under a heading of a known name.
+What only people can say of a corpus: settings, and the sections of card.md under known headings.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
+    from corpus_kit.config import Config
+
 SECTIONS: Mapping[str, str] = {
     "Motivation": "why the corpus was made, by whom, and who paid for it",
     "Uses": "what it is good for, and what it must not be used for",
@@ -28,6 +30,14 @@ SECTIONS: Mapping[str, str] = {
     "Citation": "the publication to cite",
 }
 """The headings that card.md may have, in the order of the card, with what belongs there."""
+
+
+SETTINGS: Mapping[str, str] = {
+    "description": "what it is (`description`)",
+    "source": "where its texts come from (`source`)",
+    "authors": "who is to be cited (`authors`)",
+}
+"""What corpus.toml may leave out that only people can say."""
 
 
 def sections(text: str, path: Path) -> dict[str, str]:
@@ -61,9 +71,13 @@ def sections(text: str, path: Path) -> dict[str, str]:
     return {name: said[name] for name in SECTIONS if said.get(name)}
 
 
-def missing(said: Mapping[str, str]) -> list[str]:
-    """The names of the sections that nobody wrote."""
-    return [name for name in SECTIONS if name not in said]
+def missing(config: Config, said: Mapping[str, str]) -> dict[str, list[str]]:
+    """What nobody wrote, by the file that it would stand in; empty where all is said."""
+    found = {
+        "corpus.toml": [what for key, what in SETTINGS.items() if not getattr(config, key)],
+        "card.md": [name for name in SECTIONS if name not in said],
+    }
+    return {file: names for file, names in found.items() if names}
 
 
 def _starts(tokens: list[Token]) -> Iterator[tuple[int, int, str]]:

@@ -1,0 +1,87 @@
+"""A span by itself: its id, its place among others, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from corpus_kit.inputs import Input
+
+Span = Mapping[str, Any]
+
+OWN = ("id", "start", "end", "label", "text")
+"""What each span says by itself."""
+
+
+def id_of(start: object, end: object, label: object) -> str:
+    """
+    The id of a span, which follows from its place and label.
+
+    >>> id_of(0, 13, "PER")
+    '0-13-PER'
+    """
+    return f"{start}-{end}-{label}"
+
+
+def by_place(span: Span) -> tuple[bool, int, int, str]:
+    """Sort key: by place; what has no place comes last."""
+    start, end = span["start"], span["end"]
+    if isinstance(start, int) and isinstance(end, int):
+        return False, start, end, str(span["label"])
+    return True, 0, 0, str(span["id"])
+
+
+def is_placed(span: object) -> bool:
+    """Whether a value says where it stands and with which label."""
+    return (
+        isinstance(span, Mapping)
+        and all(type(span.get(key)) is int for key in ("start", "end"))
+        and isinstance(span.get("label"), str)
+    )
+
+
+def completed(span: Any, shown: Input, value: Any) -> Any:  # noqa: ANN401 - any JSON values
+    """A span of an input's value, with all that follows from its place and label."""
+    if not is_placed(span):  # the fault to tell is what it lacks, not what follows from that
+        return {"id": "…", "text": "…", **span} if isinstance(span, Mapping) else span
+    start, end, label = span["start"], span["end"], span["label"]
+    text = shown.text(value)
+    inside = 0 <= start < end <= len(text)
+    return {
+        "id": id_of(start, end, label),
+        "text": text[start:end] if inside else "…",
+        **(shown.more(value, start, end) if inside else {}),
+        **span,
+    }
+
+
+def fault(span: Span, text: str) -> tuple[str, str] | None:
+    """The first thing that is wrong with a span of a text, as code and message."""
+    start, end = span["start"], span["end"]
+    if not (isinstance(start, int) and isinstance(end, int)):
+        return "span-offset-decimal", f"offsets are whole numbers: write {start:g} and {end:g}"
+    if end <= start:
+        return "span-ends-before-start", f"the span ends at {end}, before or at its start {start}"
+    if end > len(text):
+        return (
+            "span-outside-text",
+            f"the span ends at {end}, but the text has {len(text)} characters",
+        )
+    if span["text"] != text[start:end]:
+        return (
+            "span-text-differs",
+            f"the span says {span['text']!r}, but at {start}:{end} is {text[start:end]!r}",
+        )
+    if span.get("id") != (wanted := id_of(start, end, span["label"])):
+        return "span-id-differs", f"the id follows from place and label: write {wanted!r}"
+    return None
+
+
+def source_fault(span: Span, shown: Input, value: Any) -> tuple[str, str] | None:  # noqa: ANN401
+    """Where a span with its place in the text says otherwise where that is in the input's value."""
+    if not shown.place_columns:
+        return None
+    wanted = shown.more(value, span["start"], span["end"])
+    said = {name: span.get(name) for name in wanted}
+    return ("span-source-differs", f"write {dict(wanted)}") if said != wanted else None
