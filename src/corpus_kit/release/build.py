@@ -20,9 +20,12 @@ from corpus_kit.release.croissant import CROISSANT, croissant
 from corpus_kit.release.datasheet import datasheet
 from corpus_kit.release.diff import diff
 from corpus_kit.release.manifest import described, manifest
+from corpus_kit.release.personal import review
 from corpus_kit.release.pictures import pictures
+from corpus_kit.release.reported import told
 from corpus_kit.release.rows import DOCUMENTS, answered, document_columns, documents, subsets
 from corpus_kit.release.said import sections
+from corpus_kit.release.sources import Licensed
 from corpus_kit.release.splits import Assignment, assign, freeze
 from corpus_kit.release.stored import MANIFEST, SUM, Stored, latest, sum_of
 from corpus_kit.release.table import Table
@@ -54,6 +57,9 @@ class Released:
     new: bool = True
     """False where the latest release has just this content, and none was written."""
 
+    told: tuple[str, ...] = ()
+    """What there is to know of licences, sources and personal data."""
+
 
 def release(corpus: Corpus, version: str | None = None, message: str = "") -> Released:
     """
@@ -62,7 +68,7 @@ def release(corpus: Corpus, version: str | None = None, message: str = "") -> Re
     `message` is what a person says of it in CHANGELOG.md.
 
     Raises: InvalidVersion, VersionTaken, VersionTooSmall, HasFindings, NothingDecided, NotARelease,
-    InvalidCard; then nothing was written.
+    InvalidCard, Leakage, IncompatibleLicences, PersonalData; then nothing was written.
     """
     wanted = Version.parse(version) if version is not None else None
     parent = latest(corpus, below=wanted)
@@ -75,6 +81,8 @@ def release(corpus: Corpus, version: str | None = None, message: str = "") -> Re
         if placed.leaks and corpus.config.splits.leakage == "refuse":
             raise Leakage(placed.leaks, tuple(placed.named))
         content = tables(corpus, aside, placed, parent)
+        content.licensed.check()
+        content = replace(content, personal=review(content, aside))
         if wanted is None and parent and parent.digest == f"sha256-{content.digest}":
             return _told(content, parent.directory, new=False)
         changes = diff(parent, Stored(aside, described(content))) if parent else None
@@ -112,6 +120,7 @@ def _told(
         sum(tally.answered - tally.decided for tally in content.tallies),
         reasons,
         new,
+        tuple(told(content)),
     )
 
 
@@ -136,15 +145,17 @@ def tables(
         if not tally.decided:
             raise NothingDecided(project.name, tally.answered)
         tallies.append(tally)
-    written.append(_documents(corpus, directory, placed))
-    return Content(corpus, "", written, tallies, placed.leaks)
+    licensed = Licensed(corpus.config)
+    written.append(_documents(corpus, directory, placed, licensed))
+    return Content(corpus, "", written, tallies, licensed, placed.leaks)
 
 
-def _documents(corpus: Corpus, directory: Path, placed: Assignment) -> Written:
+def _documents(corpus: Corpus, directory: Path, placed: Assignment, licensed: Licensed) -> Written:
     columns = document_columns(corpus)
     with Table(directory / "data" / DOCUMENTS, columns) as table:
         for row in documents(corpus):
             table.add(placed.of(str(row["id"])).split, row)
+            licensed.add(row["id"], row["source"], row["license"])
     return Written(DOCUMENTS, columns, table.rows, table.digest, main=False)
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from corpus_kit.columns import Column
     from corpus_kit.corpus import Corpus, Project
     from corpus_kit.model import Annotation, Row, Segment
+    from corpus_kit.release.personal import Reviewed
+    from corpus_kit.release.sources import Licensed
 
 
 @dataclass(frozen=True)
@@ -121,8 +123,12 @@ class Content:
     version: str
     tables: Sequence[Written]
     tallies: Sequence[Tally]
+    licensed: Licensed
     leaks: int = 0
     """Documents in another split than a near-duplicate."""
+
+    personal: Reviewed | None = None
+    """The personal data in it; None where they were not looked for."""
 
     @cached_property
     def said(self) -> Mapping[str, str]:
@@ -148,6 +154,7 @@ class Content:
             "guidelines": self.corpus.guidelines,
             "card": self.said,
             "splits": msgspec.structs.asdict(config.splits),
+            "sources": msgspec.to_builtins([config.sources, config.licenses, config.personal]),
             "withdrawn": self.corpus.withdrawn,
             "counted": [
                 [one.project.config.unit, len(one.documents), one.segments, one.answered]

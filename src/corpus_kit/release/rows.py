@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus_kit import answers, files
 from corpus_kit.columns import OFFSET, TEXT, Column, Struct, Value, storing
+from corpus_kit.release.sources import provenance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -85,12 +86,14 @@ def subsets(project: Project) -> tuple[Subset, Subset]:
 
 def documents(corpus: Corpus) -> Iterator[DatasetRow]:
     """The documents, with the digest of their bytes and the text that offsets count in."""
+    said = provenance(corpus.config)
     for one in corpus.documents():
         yield {
             "id": one.id,
             "path": one.path.relative_to(corpus.seeds).as_posix(),
             "line": one.line,
             "sha256": one.digest,
+            **said(one)._asdict(),
             "text": None if one.given is not None else one.text,
             "metadata": one.metadata,
         }
@@ -99,7 +102,8 @@ def documents(corpus: Corpus) -> Iterator[DatasetRow]:
 def document_columns(corpus: Corpus) -> dict[str, Column]:
     """The columns of the documents."""
     return {
-        "id": TEXT, "path": TEXT, "line": OFFSET, "sha256": TEXT, "text": TEXT,
+        "id": TEXT, "path": TEXT, "line": OFFSET, "sha256": TEXT,
+        "source": TEXT, "license": TEXT, "text": TEXT,
         **_metadata_column(corpus),
     }  # fmt: skip
 
