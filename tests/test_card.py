@@ -209,7 +209,6 @@ class TestSaid:
             "rai:dataUseCases": "Uses",
             "rai:dataLimitations": "Known issues",
             "rai:dataBiases": "Bias and limits",
-            "rai:personalSensitiveInformation": "Personal and sensitive information",
             "rai:dataCollection": "Collection",
             "rai:annotatorDemographics": "Annotators",
             "rai:dataReleaseMaintenancePlan": "Maintenance",
@@ -218,6 +217,9 @@ class TestSaid:
         assert {key: told[key] for key in fields} == {
             key: f"About {name}." for key, name in fields.items()
         }
+        people, counted = told["rai:personalSensitiveInformation"]
+        assert people == "About Personal and sensitive information."
+        assert "Nothing was masked." in counted
 
     @pytest.mark.parametrize(
         ("text", "line", "words"),
@@ -381,6 +383,7 @@ class TestCroissant:
             "rai:annotationsPerItem",
             "rai:dataAnnotationAnalysis",
             "rai:dataPreprocessingProtocol",
+            "rai:personalSensitiveInformation",
         }
         assert "license" not in bare
 

@@ -25,6 +25,7 @@ ANYWHERE = "ZZ"
 LINE = 2_000
 """Characters of a line that are searched at once."""
 
+_OPENING, _CLOSING = ("(", "[", "\uff08", "\uff3b"), (")", "]", "\uff09", "\uff3d")
 _INTERNATIONAL = re.compile(r"[+\uff0b](?:[^\S\n]|[().-]){0,3}\d(?:[^\w\n]{0,3}\d){6}")
 _NATIONAL = re.compile(r"\d(?:[^\w\n]{0,3}\d){6}")
 
@@ -52,6 +53,15 @@ def _in_line(line: str, start: int, regions: Collection[str]) -> Iterator[Match]
     seen: set[tuple[int, int]] = set()
     for region in regions or [ANYWHERE]:
         for one in PhoneNumberMatcher(line, region, leniency=Leniency.VALID):
-            if (one.start, one.end) not in seen:
-                seen.add((one.start, one.end))
-                yield Match("phone", start + one.start, start + one.end)
+            begin = one.start + _opened(one.raw_string)
+            if (begin, one.end) not in seen:
+                seen.add((begin, one.end))
+                yield Match("phone", start + begin, start + one.end)
+
+
+def _opened(number: str) -> int:
+    """How long the brackets before a number are that do not close in it: they are the text's."""
+    rest = number
+    while rest[:1] in _OPENING and sum(map(rest.count, _OPENING)) > sum(map(rest.count, _CLOSING)):
+        rest = rest[1:].lstrip()
+    return len(number) - len(rest)
