@@ -274,6 +274,16 @@ class TestSaid:
         assert "<img src=x" not in page
         assert page.count("&lt;img src=x") == 4  # the project has the title too
 
+    def test_texts_in_tables_read_as_they_are(self, tmp_path: Path) -> None:
+        """Neither Markdown nor HTML nor a formula, and escaped once only."""
+        text = "*a* < b & c | [d](e) $f$"
+        corpus = small(tmp_path / "table", [text], {"topic": TOPIC})
+        answer(corpus.project(), "ana", lambda _: {"topic": "sport"})
+        said = card(release(corpus))
+        page = MarkdownIt("commonmark", {"html": True}).enable("table").render(said)
+        assert "<td>*a* &lt; b &amp; c | [d](e) $f$</td>" in page
+        assert r"\$f\$" in said
+
 
 class TestPictures:
     """What is seen."""
