@@ -145,7 +145,7 @@ def test_metadata_of_a_document_come_first(tmp_path: Path) -> None:
     """A line names its licence, or a source of corpus.toml that has one; seeds are no markup."""
     more = '[seeds]\nmetadata = ["source", "license"]\n[licenses]\nincompatible = "tell"\n'
     corpus = corpus_of(tmp_path / "c", "cc-by-4.0", SOURCES.format(koha="cc-by-4.0") + more, 0)
-    evil = "[x](http://a.b) <script> | $1$"
+    evil = "[x](http://a.b) <script>\n| $1$"
     lines = [
         {"id": "a", "text": "1", "license": "cc-by-sa-4.0"},
         {"id": "b", "text": "2", "source": "koha"},
@@ -160,6 +160,7 @@ def test_metadata_of_a_document_come_first(tmp_path: Path) -> None:
         "r/b": ("koha", "cc-by-4.0"),
         "r/c": ("https://example.org/3", evil),
     }
+    assert not any("\n" in one for one in made.told)
     text = (made.directory / "README.md").read_text()
     shown = MarkdownIt("commonmark").enable("table").render(text.split("---\n", 2)[2])
     assert "<script>" not in shown

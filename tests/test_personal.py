@@ -17,11 +17,12 @@ from corpus_kit import files
 from corpus_kit.config import Personal
 from corpus_kit.corpus import Corpus
 from corpus_kit.errors import InvalidConfig, PersonalData
+from corpus_kit.fields import KINDS
 from corpus_kit.personal import Match, found
 from corpus_kit.personal.card import is_card
 from corpus_kit.personal.iban import LENGTHS, is_iban
 from corpus_kit.release import release
-from corpus_kit.release.personal import looked_for
+from corpus_kit.release.personal import FIXED, looked_for
 from small import SETTINGS, TOPIC, answer, small
 
 from support import command, texts
@@ -216,7 +217,7 @@ def test_a_release_is_refused_where_corpus_toml_wants_it(tmp_path: Path) -> None
     assert "3 e-mail addresses and 1 IBAN in 2 documents" in str(caught.value)
     assert str(corpus.state / "personal.jsonl") in str(caught.value)
     assert len(listed(corpus)) == 4
-    assert not list(corpus.releases.glob("*")) if corpus.releases.exists() else True
+    assert not list(corpus.root.glob("dist/*/*"))
     path = corpus.root / "corpus.toml"
     path.write_text(path.read_text() + 'accepted = ["*"]\n')
     assert release(Corpus.open(corpus.root)).new
@@ -237,6 +238,27 @@ def test_structured_seeds_are_looked_through_once(tmp_path: Path) -> None:
         ("email", "rows/a", "/metadata/by"),
         ("ip", "rows/a", "/text"),
     ]
+
+
+def test_what_annotators_write_about_a_span_is_looked_through(tmp_path: Path) -> None:
+    """With its place; the span's own text is that of the document, and is not counted again."""
+    note = {"type": "string"}
+    properties = {"label": {"enum": ["PER"]}, "note": note}
+    spans = {"$ref": "urn:corpus-kit:spans", "items": {"properties": properties}}
+    corpus = small(tmp_path / "c", ["ana@example.org"], {"who": spans})
+    span = {"id": "0-15-PER", "start": 0, "end": 15, "label": "PER", "text": "ana@example.org"}
+    said = {**span, "note": "dhe 8.8.8.8"}
+    answer(corpus.project(), "one", lambda _: {"who": [said]})
+    release(corpus)
+    assert [(one["kind"], one["field"], one["start"]) for one in listed(corpus)] == [
+        ("email", "/text", 0),
+        ("ip", "/who/0/note", 4),
+    ]
+
+
+def test_every_kind_of_question_is_looked_through_or_fixed() -> None:
+    """A new kind is one of both by somebody's choice."""
+    assert {one.kind for one in KINDS} == FIXED | {"text"}
 
 
 def test_the_command_says_what_was_found(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import msgspec
 
 from corpus_kit import files, personal
 from corpus_kit.errors import PersonalData
+from corpus_kit.fields.spans import Spans
 from corpus_kit.release.rows import DOCUMENTS, subsets
 from corpus_kit.schema.references import token
 from corpus_kit.spool import Index
@@ -170,7 +171,8 @@ def _written(question: Field) -> Callable[[Any, str], Iterator[tuple[str, str]]]
     """What finds the texts in answers to a question that annotators write; None where none is."""
     if question.kind not in FIXED:
         return _strings
-    inner = {one.asked.name: read for one in question.nested if (read := _written(one))}
+    asked = question.questions if isinstance(question, Spans) else {}
+    inner = {name: read for name, one in asked.items() if (read := _written(one))}
     if not inner:
         return None
 

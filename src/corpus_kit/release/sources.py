@@ -140,7 +140,8 @@ class Licensed:
 
     def _bounded(self, name: str | None) -> str | None:
         """A licence that may be counted by itself, written in one way."""
-        if name is None or name.strip().lower() in UNKNOWN:
+        name = " ".join((name or "").split())
+        if name.lower() in UNKNOWN:
             return None
         if terms(name) or name in self.strange:
             return (spdx(name) or name).lower()
