@@ -215,7 +215,6 @@ class TestSaid:
             "rai:dataUseCases": "Uses",
             "rai:dataLimitations": "Known issues",
             "rai:dataBiases": "Bias and limits",
-            "rai:personalSensitiveInformation": "Personal and sensitive information",
             "rai:dataCollection": "Collection",
             "rai:annotatorDemographics": "Annotators",
             "rai:dataReleaseMaintenancePlan": "Maintenance",
@@ -224,6 +223,9 @@ class TestSaid:
         assert {key: told[key] for key in fields} == {
             key: f"About {name}." for key, name in fields.items()
         }
+        people, counted = told["rai:personalSensitiveInformation"]
+        assert people == "About Personal and sensitive information."
+        assert "Nothing was masked." in counted
 
     @pytest.mark.parametrize(
         ("text", "line", "words"),
@@ -277,6 +279,16 @@ class TestSaid:
         page = MarkdownIt("commonmark", {"html": True}).render(card(release(corpus)))
         assert "<img src=x" not in page
         assert page.count("&lt;img src=x") == 4  # the project has the title too
+
+    def test_texts_in_tables_read_as_they_are(self, tmp_path: Path) -> None:
+        """Neither Markdown nor HTML nor a formula, and escaped once only."""
+        text = "*a* < b & c | [d](e) $f$"
+        corpus = small(tmp_path / "table", [text], {"topic": TOPIC})
+        answer(corpus.project(), "ana", lambda _: {"topic": "sport"})
+        said = card(release(corpus))
+        page = MarkdownIt("commonmark", {"html": True}).enable("table").render(said)
+        assert "<td>*a* &lt; b &amp; c | [d](e) $f$</td>" in page
+        assert r"\$f\$" in said
 
 
 class TestPictures:
@@ -387,6 +399,7 @@ class TestCroissant:
             "rai:annotationsPerItem",
             "rai:dataAnnotationAnalysis",
             "rai:dataPreprocessingProtocol",
+            "rai:personalSensitiveInformation",
         }
         assert "license" not in bare
 

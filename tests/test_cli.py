@@ -316,7 +316,7 @@ def test_a_directory_without_a_corpus(tmp_path: Path, call: Run) -> None:
 def test_an_unknown_setting(corpus: Corpus, call: Run) -> None:
     """The message has the line, and what was meant."""
     path = corpus.root / "corpus.toml"
-    text = path.read_text(encoding="utf-8").replace("licen", "lisen")
+    text = path.read_text(encoding="utf-8").replace("licen", "lisen", 1)
     path.write_text(text, encoding="utf-8")
     line = text[: text.index("lisense")].count("\n") + 1
     said = told(call("-C", corpus.root, "status", code=2))

@@ -71,6 +71,9 @@ def test_the_example_of_corpus_toml_is_one(tmp_path: Path) -> None:
         (config.Seeds, "seeds."),
         (config.Project, "projects.NAME."),
         (config.Splits, "splits."),
+        (config.Source, "sources.NAME."),
+        (config.Licenses, "licenses."),
+        (config.Personal, "personal."),
         (config.Annotator, "annotators.NAME."),
     ):
         for key in kind.__struct_fields__:

@@ -156,7 +156,9 @@ def test_a_row_is_followed_back_to_its_bytes(corpus: Corpus, run: Run) -> None:
     assert len(found.answers) >= row["annotators"]
     assert (found.decided, found.split, found.released) == (True, split, row)
     assert [(one.version, one.split) for one in found.releases] == [("1.0.0", split)]
+    assert found.seed.source in {"found", "written"}
     told = run("-C", corpus.root, "explain", row["id"], "--version", "1.0.0").stdout
+    assert f"source    {found.seed.source}, licence {found.seed.license}\n" in told
     assert told == "\n".join(lines(found)) + "\n"
     with pytest.raises(UnknownRow, match="nothing in the corpus is called 'x#1'"):
         explain(corpus, "x#1")

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Unit = Literal["document", "paragraph", "sentence"]
+Found = Literal["tell", "refuse"]
 
 _SHARED = ("train", "validation", "test")
 _QUOTES = str.maketrans("", "", "\"'")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_URL = re.compile(r"https?://[^\s<>()\[\]\\\"'`|]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -66,7 +68,46 @@ class Splits(_Table, frozen=True, kw_only=True):
     stratify: str | None = None
     fixed: tuple[str, ...] = ()
     sets: Mapping[str, tuple[str, ...]] = {}
-    leakage: Literal["refuse", "tell"] = "tell"
+    leakage: Found = "tell"
+
+
+class Source(_Table, frozen=True, kw_only=True):
+    """
+    Where some documents come from, and under which licence.
+
+    `documents` are patterns of their ids such as ``koha/*``; of two sources that match one the
+    first counts. `license` may be ``unknown``.
+    """
+
+    documents: tuple[str, ...]
+    license: str
+    title: str = ""
+    url: str = ""
+
+
+class Licenses(_Table, frozen=True, kw_only=True):
+    """
+    What comes of documents whose licence is not known, or asks for what the corpus' does not.
+
+    `accepted` are licences that a person has decided may stand in a release all the same.
+    """
+
+    missing: Found = "tell"
+    incompatible: Found = "refuse"
+    accepted: tuple[str, ...] = ()
+
+
+class Personal(_Table, frozen=True, kw_only=True):
+    """
+    What comes of e-mail addresses, phone numbers and the like in released texts.
+
+    `accepted` are those that a person has reviewed, as they are written or as patterns of
+    `fnmatch`. `regions` are the countries whose phone numbers are found in national form.
+    """
+
+    found: Found = "tell"
+    accepted: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
 
 
 class Annotator(_Table, frozen=True, kw_only=True):
@@ -92,6 +133,9 @@ class Config(_Table, frozen=True, kw_only=True):
     seeds: Seeds = Seeds()
     projects: Mapping[str, Project]
     splits: Splits = Splits()
+    sources: Mapping[str, Source] = {}
+    licenses: Licenses = Licenses()
+    personal: Personal = Personal()
     annotators: Mapping[str, Annotator] = {}
 
 
@@ -130,8 +174,12 @@ class _Reader:
 
     def config(self, table: dict[str, Any]) -> Config:
         """The whole file; tables of tables are read one by one, so that faults have names."""
-        parts: dict[str, type[_Table]] = {"seeds": Seeds, "splits": Splits}
-        many: dict[str, type[_Table]] = {"projects": Project, "annotators": Annotator}
+        parts: dict[str, type[_Table]] = {
+            "seeds": Seeds, "splits": Splits, "licenses": Licenses, "personal": Personal,
+        }  # fmt: skip
+        many: dict[str, type[_Table]] = {
+            "projects": Project, "sources": Source, "annotators": Annotator,
+        }  # fmt: skip
         read: dict[str, Any] = dict(table)
         for name in parts.keys() & table.keys():
             read[name] = self.table(table[name], parts[name], name)
@@ -189,6 +237,7 @@ def _check(config: Config, reader: _Reader) -> None:
     named = [
         ("name", "", config.name),
         *(("", f"projects.{name}", name) for name in config.projects),
+        *(("", f"sources.{name}", name) for name in config.sources),
         *(("", f"annotators.{name}", name) for name in config.annotators),
     ]
     for key, table, name in named:
@@ -208,6 +257,8 @@ def _check(config: Config, reader: _Reader) -> None:
     _check_authors(config, reader)
     _check_shares(config.splits, reader)
     _check_header(config.seeds, reader)
+    _check_sources(config, reader)
+    _check_personal(config.personal, reader)
 
 
 def _check_languages(config: Config, reader: _Reader) -> None:
@@ -245,6 +296,28 @@ def _check_header(seeds: Seeds, reader: _Reader) -> None:
     except re.error as error:
         found = f"seeds.header is no regular expression ({error})"
         raise reader.fault(found, "mend it", "header", "seeds") from error
+
+
+def _check_sources(config: Config, reader: _Reader) -> None:
+    for name, source in config.sources.items():
+        if source.url and not _URL.fullmatch(source.url):
+            found = f"{source.url!r} is no address in [sources.{name}]"
+            instead = "write one that begins with https:// and encode what it may not hold"
+            raise reader.fault(found, instead, "url", f"sources.{name}")
+    if "unknown" in config.licenses.accepted:
+        found = "'unknown' is no licence that can be accepted"
+        raise reader.fault(found, 'write missing = "tell"', "accepted", "licenses")
+
+
+def _check_personal(personal: Personal, reader: _Reader) -> None:
+    if not personal.regions:
+        return
+    from corpus_kit.personal.phone import REGIONS
+
+    for region in personal.regions:
+        if region not in REGIONS:
+            found = f"{region!r} is no region with phone numbers of its own"
+            raise reader.fault(found, 'write one such as "AL" or "XK"', "regions", "personal")
 
 
 def check_name(name: str, what: str) -> None:

@@ -44,6 +44,8 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── CannotRebuild          what a release was made of is not here
     │   ├── UnknownRow             no row, segment or document has the id
     │   ├── Leakage                near-duplicates are in different splits
+    │   ├── IncompatibleLicences   documents are under licences that the release does not carry
+    │   ├── PersonalData           texts hold e-mail addresses, phone numbers and the like
     │   ├── InvalidPrediction      a line of a file of predictions is none
     │   ├── InvalidPredictions     all of those together, or none in it
     │   ├── HasFindings            validate found errors
@@ -601,6 +603,37 @@ class Leakage(DataError):
             f"{counted(self.count, 'document')} in another split than a near-duplicate; nothing "
             'was written. Take one of each pair away, or write leakage = "tell" into [splits] of '
             f"corpus.toml:{said}"
+        )
+
+
+@dataclass(eq=False)
+class IncompatibleLicences(DataError):
+    """Documents are under licences that the release does not carry, or under none."""
+
+    license: str
+    found: tuple[str, ...]
+
+    def __str__(self) -> str:
+        said = "".join(f"\n  {one}" for one in self.found)
+        return (
+            f"the corpus is under {self.license!r}, and nothing was written, because of:{said}\n"
+            "Give the corpus a licence that carries theirs, or say the documents' own under "
+            "[sources.NAME] of corpus.toml, or withdraw them; a licence that may stand all the "
+            "same goes into 'accepted' of [licenses]"
+        )
+
+
+@dataclass(eq=False)
+class PersonalData(DataError):
+    """Released texts would hold e-mail addresses, phone numbers and the like."""
+
+    found: str
+    path: Path
+
+    def __str__(self) -> str:
+        return (
+            f"{self.found}; nothing was written. Read {self.path}, take out of the seeds what must "
+            "not be released, and write what may stay into 'accepted' of [personal] in corpus.toml"
         )
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 def readable(name: str) -> str:
     """
@@ -21,3 +26,13 @@ def counted(number: int, noun: str) -> str:
     ('1 segment', '2 segments', '0 answers')
     """
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def listed(names: Sequence[str]) -> str:
+    """
+    Things one after the other.
+
+    >>> listed(["a", "b", "c"]), listed(["a"])
+    ('a, b and c', 'a')
+    """
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)

@@ -55,6 +55,8 @@ def export(
     for reason in made.reasons:
         output.say(f"changed: {reason}")
     output.say(f"segments left out, because annotators differ: {made.undecided}")
+    for one in made.told:
+        output.say(one)
     output.say(f'next, in Python: datasets.load_dataset("{made.directory}")')
     output.data(str(made.directory))
 

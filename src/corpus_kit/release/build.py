@@ -28,16 +28,19 @@ from corpus_kit.release.datasheet import datasheet
 from corpus_kit.release.diff import diff
 from corpus_kit.release.gather import gather
 from corpus_kit.release.manifest import described, manifest
+from corpus_kit.release.personal import Review
 from corpus_kit.release.pictures import pictures
+from corpus_kit.release.reported import told
 from corpus_kit.release.rows import DOCUMENTS, document_columns, subsets
 from corpus_kit.release.said import sections
+from corpus_kit.release.sources import Licensed
 from corpus_kit.release.splits import assign, freeze
 from corpus_kit.release.stored import MANIFEST, SUM, Stored, latest, sum_of
 from corpus_kit.release.table import Table, Waiting, arrow_schema
 from corpus_kit.release.version import FIRST, Version, released
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from corpus_kit.columns import Column
@@ -63,6 +66,9 @@ class Released:
     new: bool = True
     """False where the latest release has just this content, and none was written."""
 
+    told: tuple[str, ...] = ()
+    """What there is to know of licences, sources and personal data."""
+
 
 def release(corpus: Corpus, version: str | None = None, message: str = "") -> Released:
     """
@@ -71,7 +77,7 @@ def release(corpus: Corpus, version: str | None = None, message: str = "") -> Re
     `message` is what a person says of it in CHANGELOG.md.
 
     Raises: InvalidVersion, VersionTaken, VersionTooSmall, HasFindings, NothingDecided, NotARelease,
-    InvalidCard; then nothing was written.
+    InvalidCard, Leakage, IncompatibleLicences, PersonalData; then nothing was written.
     """
     wanted = Version.parse(version) if version is not None else None
     parent = latest(corpus, below=wanted)
@@ -82,6 +88,8 @@ def release(corpus: Corpus, version: str | None = None, message: str = "") -> Re
         content, placed = written
         if placed.leaks and corpus.config.splits.leakage == "refuse":
             raise Leakage(placed.leaks, tuple(placed.named))
+        content.licensed.check()
+        content.personal.keep()
         if wanted is None and parent and parent.digest == f"sha256-{content.digest}":
             return _told(content, parent.directory, new=False)
         changes = diff(parent, Stored(aside, described(content))) if parent else None
@@ -119,6 +127,7 @@ def _told(
         sum(tally.answered - tally.decided for tally in content.tallies),
         reasons,
         new,
+        tuple(told(content)),
     )
 
 
@@ -147,35 +156,37 @@ def tables(
             name: stack.enter_context(closing(Waiting(aside / f"{name}.arrow", arrow_schema(one))))
             for name, one in columns.items()
         }
-        placed = stack.enter_context(assign(corpus, _facts(corpus, lock, waiting, tallies)))
+        review = stack.enter_context(closing(Review(corpus)))
+        content = Content(corpus, "", [], tallies, Licensed(corpus.config), review)
+        placed = stack.enter_context(assign(corpus, _facts(content, lock, waiting)))
         for tally in tallies:
             if not tally.decided:
                 raise NothingDecided(tally.project.name, tally.answered)
-        written = []
         for name, rows in waiting.items():
             with Table(directory / "data" / name, rows.schema) as table:
                 for some in rows:
                     table.add(some, lambda document: placed.of(document).split)
-            written.append(Written(name, columns[name], table.rows, table.digest, name in main))
+            made = Written(name, columns[name], table.rows, table.digest, name in main)
+            content.tables.append(made)
         shutil.rmtree(aside)
-        yield Content(corpus, "", written, tallies, placed.leaks), placed
+        yield replace(content, leaks=placed.leaks), placed
 
 
 def _facts(
-    corpus: Corpus,
-    lock: Mapping[str, Mapping[str, Column]],
-    waiting: Mapping[str, Waiting],
-    tallies: Sequence[Tally],
+    content: Content, lock: Mapping[str, Mapping[str, Column]], waiting: Mapping[str, Waiting]
 ) -> Iterator[Facts]:
-    """The facts of all documents; on the way rows are put to wait, and counted."""
-    faults = 0
+    """The facts of all documents; on the way rows are put to wait, and all else is counted."""
+    corpus, faults = content.corpus, 0
     try:
         for one in gather(corpus, lock):
             faults += one.faults
             for name, rows in one.rows.items():
                 waiting[name].add(rows)
-            for tally in tallies:
+            for tally in content.tallies:
                 tally.add(one.counts[tally.project.name])
+            for document, said in one.sources.items():
+                content.licensed.add(document, *said)
+            content.personal.add(one.personal)
             yield from one.facts
     except InvalidAnswers:
         faults += 1

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from corpus_kit.release import parts
 from corpus_kit.release.languages import languages
-from corpus_kit.release.markdown import line, plain, table
+from corpus_kit.release.markdown import line, plain, table, unmarked
 from corpus_kit.release.metadata import metadata
+from corpus_kit.release.reported import issues, licences, sources
 from corpus_kit.release.rows import DOCUMENTS
 from corpus_kit.release.said import missing
 from corpus_kit.release.splits import ordered
@@ -43,9 +44,12 @@ def card(content: Content) -> str:
         *_said(content, "Motivation", "Uses"),
         *(parts.composition(tally) for tally in content.tallies),
         *_trust(content),
-        *_said(content, "Known issues", "Bias and limits"),
+        "## Known issues",
+        said.get("Known issues", ""),
+        issues(content),
+        *_said(content, "Bias and limits"),
         "## Where the texts come from",
-        plain(config.source) or "The sources are not stated.",
+        sources(content),
         *_said(content, "Collection", "Personal and sensitive information"),
         _splits(content),
         *(parts.columns(tally) for tally in content.tallies),
@@ -94,6 +98,8 @@ def _glance(content: Content) -> str:
             (f"Answered alike by all{of}", parts.alike(tally)),
         ]
     rows.append(("Licence", licence(config)))
+    if of_documents := licences(content):
+        rows.append(("Licences of the documents", unmarked(of_documents)))
     return table(("At a glance", ""), [(f"**{name}**", said) for name, said in rows])
 
 

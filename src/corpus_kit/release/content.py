@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from corpus_kit.columns import Column
     from corpus_kit.corpus import Corpus, Project
     from corpus_kit.model import Annotation, Row
+    from corpus_kit.release.personal import Review
     from corpus_kit.release.rows import Case
+    from corpus_kit.release.sources import Licensed
     from corpus_kit.schema import RowSchema
 
 
@@ -162,8 +164,10 @@ class Content:
 
     corpus: Corpus
     version: str
-    tables: Sequence[Written]
+    tables: list[Written]
     tallies: Sequence[Tally]
+    licensed: Licensed
+    personal: Review
     leaks: int = 0
     """Documents in another split than a near-duplicate."""
 
@@ -191,6 +195,7 @@ class Content:
             "guidelines": self.corpus.guidelines,
             "card": self.said,
             "splits": msgspec.structs.asdict(config.splits),
+            "sources": msgspec.to_builtins([config.sources, config.licenses, config.personal]),
             "withdrawn": self.corpus.withdrawn,
             "counted": [
                 [one.project.config.unit, one.documents, one.segments, one.answered]

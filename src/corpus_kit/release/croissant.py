@@ -13,6 +13,7 @@ from corpus_kit.release import parts
 from corpus_kit.release.licence import spdx
 from corpus_kit.release.quiet import quiet
 from corpus_kit.release.record_sets import files_of, record_sets
+from corpus_kit.release.reported import personal_data, raw_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,6 +109,7 @@ def _responsible(content: Content) -> dict[str, Any]:
     said = content.said
     known: dict[str, Any] = {
         "data_collection": said.get("Collection") or content.corpus.config.source.strip(),
+        "data_collection_raw_data": raw_data(content),
         "data_preprocessing_protocol": [PREPROCESSING],
         "data_annotation_protocol": [GUIDELINES] if content.corpus.guidelines else [],
         "data_annotation_analysis": [
@@ -125,6 +127,9 @@ def _responsible(content: Content) -> dict[str, Any]:
         "personal_sensitive_information": "Personal and sensitive information",
     }
     known |= {key: [said[name]] for key, name in by_section.items() if name in said}
+    known["personal_sensitive_information"] = [
+        *known.get("personal_sensitive_information", []), personal_data(content)
+    ]  # fmt: skip
     return {key: value for key, value in known.items() if value}
 
 

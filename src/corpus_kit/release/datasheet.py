@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from corpus_kit.release import parts
 from corpus_kit.release.card import demonstrators, placing
 from corpus_kit.release.languages import languages
-from corpus_kit.release.markdown import line, plain
+from corpus_kit.release.markdown import line, literal
 from corpus_kit.release.questions import QUESTIONS
+from corpus_kit.release.reported import licences, sources
 from corpus_kit.words import counted
 
 if TYPE_CHECKING:
@@ -89,8 +90,11 @@ def _known(content: Content) -> dict[str, str]:
     }
     if config.license != "unknown":
         known["licence"] = f"The licence is {config.license}."
-    if config.source.strip():
-        known["acquired"] = plain(config.source)
+    if config.source.strip() or content.licensed.said:
+        known["acquired"] = sources(content)
+    if of_documents := licences(content):
+        also = f"Of the documents: {literal(of_documents)}."
+        known["licence"] = " ".join(filter(None, (known.get("licence"), also)))
     if config.authors:
         known["who"] = ", ".join(map(line, config.authors))
     if times := [one for tally in content.tallies for one in parts.when(tally)]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from corpus_kit.errors import UnknownRow, VersionUnknown
 from corpus_kit.release.gather import facts
 from corpus_kit.release.rows import agreed, keeping
+from corpus_kit.release.sources import provenance
 from corpus_kit.release.splits import FROZEN, Placed, assign, frozen
 from corpus_kit.release.stored import Stored
 from corpus_kit.release.version import released
@@ -30,6 +31,8 @@ class Seed:
     digest: str
     start: int | None
     end: int | None
+    source: str | None = None
+    license: str | None = None
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,7 @@ def _seed(project: Project, segment: Segment) -> Seed:
         document.digest,
         segment.start if cut else None,
         segment.end if cut else None,
+        *provenance(project.corpus.config)(document),
     )
 
 
@@ -179,6 +183,8 @@ def lines(found: Lineage) -> Iterator[str]:
     else:
         at = f":{found.seed.line}" if found.seed.line else ""
         yield f"seed      {found.seed.path}{at}, sha256 {found.seed.digest}"
+        licence = found.seed.license or "not known"
+        yield f"source    {found.seed.source or 'not stated'}, licence {licence}"
         if found.seed.start is not None:
             yield f"segment   characters {found.seed.start} to {found.seed.end} of the document"
     yield from (f"shown     {name}: {said!r}" for name, said in found.shown.items())

@@ -20,6 +20,7 @@ from corpus_kit.corpus import Corpus
 from corpus_kit.parallel import ordered
 from corpus_kit.release.content import Counting, Counts
 from corpus_kit.release.counted import occurring
+from corpus_kit.release.personal import Found, Looker
 from corpus_kit.release.rows import (
     DOCUMENTS,
     Case,
@@ -31,6 +32,7 @@ from corpus_kit.release.rows import (
     subsets,
 )
 from corpus_kit.release.similar import signature, words
+from corpus_kit.release.sources import provenance
 from corpus_kit.release.splits import Facts
 from corpus_kit.release.table import Rows, arrow_schema, batch
 
@@ -46,8 +48,6 @@ if TYPE_CHECKING:
 CHUNK = 400_000
 """Characters of text in a chunk of documents, or of their answers."""
 
-Lock = "Mapping[str, Mapping[str, Column]]"
-
 
 @dataclass
 class Chunk:
@@ -58,17 +58,20 @@ class Chunk:
     astray: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass
 class Gathered:
     """
-    What was made of a chunk: `rows` by subset, `counts` by project, and `facts` of each document.
+    What was made of a chunk: `rows` by subset, `counts` by project, `facts` and `sources` of each
+    document, and the personal data in it.
 
     `faults` counts what is wrong with its answers; then the rows are not worth much.
     """
 
     facts: list[Facts]
+    sources: dict[str, Provenance]
     rows: dict[str, Rows]
     counts: dict[str, Counts]
+    personal: Found
     faults: int
 
 
@@ -143,41 +146,48 @@ class _Gatherer:
 
     def __init__(self, root: Path, lock: Mapping[str, Mapping[str, Column]]) -> None:
         self._corpus = Corpus.open(root)
-        self._projects = [_Projects(project, lock) for project in self._corpus.projects]
+        self._projects = [_Project(project, lock) for project in self._corpus.projects]
         self._metadata = keeping(metadata_column(self._corpus))
         self._schema = arrow_schema(document_columns(self._corpus))
+        self._provenance = provenance(self._corpus.config)
+        self._looker = Looker(self._corpus)
 
     def __call__(self, chunk: Chunk) -> Gathered:
         """Segment, decode, check, count, and make rows."""
         for one in self._projects:
             one.begin()
-        found, rows, faults = list[Facts](), list[DatasetRow](), chunk.astray
-        group = self._corpus.config.splits.group_by or ""
+        made = Gathered([], {}, {}, {}, Found(), chunk.astray)
+        rows: list[DatasetRow] = []
         for document, lines in chunk.documents:
-            metadata = self._metadata({"metadata": document.metadata})
-            rows.append(document_row(document, self._corpus.seeds, metadata))
-            labels: Counter[str] = Counter()
-            for one, of in zip(self._projects, lines, strict=True):
-                faults += one.document(document, of, metadata)
-                labels.update(one.balanced)
-            found.append(
-                Facts(
-                    document.id,
-                    str(document.metadata.get(group) or ""),
-                    signature(words(document)),
-                    labels,
-                )
-            )
-        made = {DOCUMENTS: Rows(dict.fromkeys((one["id"] for one in rows), 1),
-                                batch(rows, self._schema))}  # fmt: skip
+            rows.append(self._document(document, lines, made))
+        ids = dict.fromkeys((one["id"] for one in rows), 1)
+        made.rows[DOCUMENTS] = Rows(ids, batch(rows, self._schema))
         for one in self._projects:
-            made |= one.rows()
-        counts = {one.project.name: one.counting.counts for one in self._projects}
-        return Gathered(found, made, counts, faults)
+            made.rows |= one.rows()
+            made.counts[one.project.name] = one.counting.counts
+            made.faults += one.faults
+        return made
+
+    def _document(self, document: Document, lines: list[list[Line]], made: Gathered) -> DatasetRow:
+        metadata = self._metadata({"metadata": document.metadata})
+        made.sources[document.id] = said = self._provenance(document)
+        row = document_row(document, self._corpus.seeds, said, metadata)
+        cases, labels = {}, Counter[str]()
+        for one, of in zip(self._projects, lines, strict=True):
+            cases[one.project.name] = one.document(document, of, metadata)
+            labels.update(one.balanced)
+        group = document.metadata.get(self._corpus.config.splits.group_by or "")
+        made.facts.append(Facts(document.id, group or "", signature(words(document)), labels))
+        self._looker.look(row, cases, made.personal)
+        return row
 
 
-class _Projects:
-    """A project's part of the work: `balanced` has the labels of the document met last."""
+class _Project:
+    """
+    A project's part of the work.
+
+    `faults` counts those of the chunk; `balanced` has the labels of the document met last.
+    """
 
     def __init__(self, project: Project, lock: Mapping[str, Mapping[str, Column]]) -> None:
         self.project = project
@@ -194,6 +204,7 @@ class _Projects:
     def begin(self) -> None:
         """Begin a chunk."""
         self.counting = Counting(self.project.schema)
+        self.faults = 0
         self._rows: list[list[DatasetRow]] = [[] for _ in self._subsets]
         self._documents: list[dict[str, int]] = [{} for _ in self._subsets]
         self.balanced: Counter[str] = Counter()
@@ -207,22 +218,25 @@ class _Projects:
             )
         }
 
-    def document(self, document: Document, lines: list[Line], metadata: DatasetRow) -> int:
-        """Take in a document and the lines about it; returns how many faults they have."""
+    def document(self, document: Document, lines: list[Line], metadata: DatasetRow) -> list[Case]:
+        """Take in a document and the lines about it; returns its segments and their answers."""
         self.balanced = Counter()
         found = list(
             seeds.segments(document, self.project.config.unit, self._language, self._inputs)
         )
-        given, faults = self._checked(found, lines)
+        given = self._checked(found, lines)
         before = list(map(len, self._rows))
         if found:
             self.counting.document()
+        cases = []
         for segment in found:
             here = given.get(segment.id, [])
-            self._take(Case(segment, here, [self._keep(one.row) for one in here], metadata))
+            case = Case(segment, here, [self._keep(one.row) for one in here], metadata)
+            self._take(case)
+            cases.append(case)
         for rows, count, documents in zip(self._rows, before, self._documents, strict=True):
             documents[document.id] = len(rows) - count
-        return faults
+        return cases
 
     def _take(self, case: Case) -> None:
         self.counting.case(case)
@@ -233,8 +247,8 @@ class _Projects:
 
     def _checked(
         self, found: Iterable[Segment], lines: Iterable[Line]
-    ) -> tuple[dict[str, list[Annotation]], int]:
-        """The answers by segment, without skips, and how many faults they have."""
+    ) -> dict[str, list[Annotation]]:
+        """The answers by segment, without skips; none where one has a fault: no table holds it."""
         schema = self.project.schema
         shown = {one.id: self._seen(schema.shown(one)) for one in found}
         documents = {segment.rpartition("#")[0] for segment in shown}
@@ -254,7 +268,8 @@ class _Projects:
                 checks.append(validate.row_faults(one.row, schema))
                 given.setdefault(one.segment, []).append(one)
             faults += sum(1 for check in checks for _ in check)
-        return {} if faults else given, faults  # no table could hold them
+        self.faults += faults
+        return {} if faults else given
 
     def _seen(self, row: Row) -> tuple[object, ...]:
         return tuple(row.get(name) for name in self._inputs)

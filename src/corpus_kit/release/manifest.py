@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from corpus_kit import __version__, files
 from corpus_kit.release.commit import commit
 from corpus_kit.release.features import features
+from corpus_kit.release.reported import reported
 from corpus_kit.release.version import FIRST
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def manifest(content: Content, directory: Path, parent: Stored | None = None) ->
     before = {"version": str(parent.version), "digest": parent.digest} if parent else None
     return {
         **described(content),
+        **reported(content),
         "parent": before,
         "corpus": commit(content.corpus.root),
         # The files' own digests change with the libraries that wrote them; the content's do not.

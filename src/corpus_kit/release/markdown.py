@@ -45,7 +45,22 @@ def literal(text: object) -> str:
     >>> print(literal("a *b* [c](d) <e>"))
     a \*b\* \[c\](d) &lt;e&gt;
     """
-    return re.sub(r"([\\`*_\[\]~])", r"\\\1", line(text))
+    return unmarked(line(text))
+
+
+def unmarked(text: object) -> str:
+    r"""
+    Text for the cell of a `table`, of which nothing is Markdown; the table makes one line of it.
+
+    >>> print(unmarked("a *b* <e> $x$"))
+    a \*b\* <e> \$x\$
+    """
+    return re.sub(r"([\\`*_\[\]~$])", r"\\\1", str(text))
+
+
+def link(text: str, url: str) -> str:
+    """A link for the cell of a `table`; of its address, that it is one was checked before."""
+    return f"[{unmarked(text)}]({url})"
 
 
 def _cell(value: object) -> str:

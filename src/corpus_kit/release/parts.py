@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus_kit.columns import ClassLabel, Column, List, Struct
 from corpus_kit.release import pictures
-from corpus_kit.release.markdown import line, literal, picture, table
+from corpus_kit.release.markdown import line, picture, table, unmarked
 from corpus_kit.words import counted
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def asked(tally: Tally) -> Iterator[str]:
         names = found[0] if found else ()
         more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
         given = f" ({', '.join(names[:NAMED])}{more})" if names else ""
-        yield literal(f"{one.asked.title or name}{given}")
+        yield unmarked(f"{one.asked.title or name}{given}")
 
 
 def composition(tally: Tally) -> str:
@@ -146,7 +146,7 @@ def _values(tally: Tally) -> Iterator[tuple[str, Any]]:
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401 - any JSON value
-    return literal(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    return unmarked(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
 def _shortened(value: Any) -> Any:  # noqa: ANN401 - any JSON value

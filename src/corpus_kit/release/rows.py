@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from corpus_kit.corpus import Corpus, Project
     from corpus_kit.model import Annotation, Document, Row, Segment
+    from corpus_kit.release.sources import Provenance
     from corpus_kit.schema import RowSchema
 
 DOCUMENTS = "documents"
@@ -94,13 +95,14 @@ def subsets(
     return Subset(names[0], first, _Decided(project.schema)), Subset(names[1], second, every_answer)
 
 
-def document_row(one: Document, seeds: Path, metadata: DatasetRow) -> DatasetRow:
+def document_row(one: Document, seeds: Path, said: Provenance, metadata: DatasetRow) -> DatasetRow:
     """A document, with the digest of its bytes and the text that offsets count in."""
     return {
         "id": one.id,
         "path": one.path.relative_to(seeds).as_posix(),
         "line": one.line,
         "sha256": one.digest,
+        **said._asdict(),
         "text": None if one.given is not None else one.text,
         **metadata,
     }
@@ -109,7 +111,8 @@ def document_row(one: Document, seeds: Path, metadata: DatasetRow) -> DatasetRow
 def document_columns(corpus: Corpus) -> dict[str, Column]:
     """The columns of the documents."""
     return {
-        "id": TEXT, "path": TEXT, "line": OFFSET, "sha256": TEXT, "text": TEXT,
+        "id": TEXT, "path": TEXT, "line": OFFSET, "sha256": TEXT,
+        "source": TEXT, "license": TEXT, "text": TEXT,
         **metadata_column(corpus),
     }  # fmt: skip
 
