@@ -62,6 +62,8 @@ def rows(corpus: Path) -> Iterator[tuple[str, Row]]:
                     "path": path.name,
                     "line": None,
                     "sha256": hashlib.sha256(data).hexdigest(),
+                    "source": None,
+                    "license": None,
                     "text": text,
                     "metadata": metadata,
                 },

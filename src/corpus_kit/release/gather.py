@@ -32,7 +32,7 @@ from corpus_kit.release.rows import (
     subsets,
 )
 from corpus_kit.release.similar import signature, words
-from corpus_kit.release.sources import provenance
+from corpus_kit.release.sources import Provenance, provenance
 from corpus_kit.release.splits import Facts
 from corpus_kit.release.table import Rows, arrow_schema, batch
 
@@ -61,10 +61,9 @@ class Chunk:
 @dataclass
 class Gathered:
     """
-    What was made of a chunk: `rows` by subset, `counts` by project, `facts` and `sources` of each
-    document, and the personal data in it.
+    What was made of a chunk of documents, `rows` by subset and `counts` by project.
 
-    `faults` counts what is wrong with its answers; then the rows are not worth much.
+    `faults` counts what is wrong with the answers; then the rows are not worth much.
     """
 
     facts: list[Facts]

@@ -63,7 +63,7 @@ class Review:
         self.counts: Counter[str] = Counter()
         self.documents = self.accepted = 0
         self._refuse = corpus.config.personal.found == "refuse"
-        self._lines = TemporaryFile(prefix="corpus-kit-")
+        self._lines = TemporaryFile(prefix="corpus-kit-")  # noqa: SIM115 - see `close`
 
     def close(self) -> None:
         """Let go of the list."""
@@ -104,7 +104,7 @@ class Review:
 
 @dataclass
 class Found:
-    """What was found in some documents: lines of the list, counts by kind, and what people let stand."""
+    """What was found in some documents: the list's lines, counts by kind, what people let stand."""
 
     lines: list[bytes] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
@@ -144,20 +144,17 @@ class Looker:
         for name in ("text", "metadata"):
             for pointer, said in _strings(row.get(name), f"/{name}"):
                 yield Text(DOCUMENTS, row["id"], row["id"], None, pointer, said)
-        seen = set()
+        shown: dict[tuple[str, str], Text] = {}
         for name, found in cases.items():
             project = self._projects[name]
-            for case in found if row["text"] is None or project.asked else ():
+            for case in found:
                 place = project.subset, row["id"], case.segment.id
-                for shown in project.shown if row["text"] is None and case.kept else ():
-                    for pointer, said in _strings(case.kept[0][shown], f"/{shown}"):
-                        if (pointer, said) not in seen:
-                            seen.add((pointer, said))
-                            yield Text(*place, None, pointer, said)
-                for one, kept in zip(case.given, case.kept, strict=True):
-                    for asked, read in project.asked.items():
-                        for pointer, said in read(kept[asked], f"/{asked}"):
-                            yield Text(*place, one.annotator, pointer, said)
+                if row["text"] is None and case.given:
+                    for pointer, said in project.inputs(case):
+                        shown.setdefault((pointer, said), Text(*place, None, pointer, said))
+                for annotator, pointer, said in project.answers(case):
+                    yield Text(*place, annotator, pointer, said)
+        yield from shown.values()
 
     def _listed(self, one: Text, found: Found) -> None:
         for match in personal.found(one.text, self._settings.regions):
@@ -184,6 +181,18 @@ class _Project:
     subset: str
     shown: Sequence[str]
     asked: Mapping[str, Reader]
+
+    def inputs(self, case: Case) -> Iterator[tuple[str, str]]:
+        """The texts that a segment of a structured seed shows, each with its place."""
+        for name in self.shown:
+            yield from _strings(case.kept[0][name], f"/{name}")
+
+    def answers(self, case: Case) -> Iterator[tuple[str, str, str]]:
+        """The texts that annotators wrote, each with who did and its place."""
+        for one, kept in zip(case.given, case.kept, strict=True) if self.asked else ():
+            for name, read in self.asked.items():
+                for pointer, text in read(kept[name], f"/{name}"):
+                    yield one.annotator, pointer, text
 
 
 def _written(question: Field) -> Reader | None:
