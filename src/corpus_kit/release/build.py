@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from corpus_kit import files, validate
 from corpus_kit.columns import locked_columns
 from corpus_kit.errors import HasFindings, Leakage, NothingDecided, VersionTaken, VersionTooSmall
+from corpus_kit.release import stored
 from corpus_kit.release.bump import least, reasons
 from corpus_kit.release.card import card
 from corpus_kit.release.changelog import CHANGELOG, changelog
@@ -24,7 +25,7 @@ from corpus_kit.release.pictures import pictures
 from corpus_kit.release.rows import DOCUMENTS, answered, document_columns, documents, subsets
 from corpus_kit.release.said import sections
 from corpus_kit.release.splits import Assignment, assign, freeze
-from corpus_kit.release.stored import MANIFEST, SUM, Stored, latest, sum_of
+from corpus_kit.release.stored import MANIFEST, SUM, Stored, sum_of
 from corpus_kit.release.table import Table
 from corpus_kit.release.version import FIRST, Version, released
 
@@ -62,10 +63,10 @@ def release(corpus: Corpus, version: str | None = None, message: str = "") -> Re
     `message` is what a person says of it in CHANGELOG.md.
 
     Raises: InvalidVersion, VersionTaken, VersionTooSmall, HasFindings, NothingDecided, NotARelease,
-    InvalidCard; then nothing was written.
+    NotFetched, OtherThanPublished, InvalidCard; then nothing was written.
     """
     wanted = Version.parse(version) if version is not None else None
-    parent = latest(corpus, below=wanted)
+    parent = stored.parent(corpus, wanted)
     if wanted and (corpus.releases / str(wanted)).exists():
         raise VersionTaken(corpus.releases / str(wanted), str(released(corpus)[-1]))
     sections(corpus.card, corpus.card_path)
