@@ -526,7 +526,7 @@ def test_a_clone_does_not_begin_again(two: Corpus, tmp_path: Path, run: Run) -> 
     with pytest.raises(NotFetched, match=r"release 1\.1\.0"):
         whole(clone)
     told = run("-C", clone.root, "status").stdout
-    assert "next: corpus-kit fetch    (release 1.1.0 is not in dist/" in told
+    assert "next: corpus-kit fetch    (1.1.0 was published, and is not in dist/)\n" in told
     assert f"published: 1.0.0 at dir:{tmp_path / 'out' / 'small'}" in told
     run("-C", clone.root, "fetch", f"dir:{tmp_path / 'out'}@1.1.0")
     done = run("-C", clone.root, "export")
@@ -643,7 +643,7 @@ def test_a_place_that_cannot_be_read_may_hold_it(two: Corpus, tmp_path: Path, ru
     assert not clone.withdrawals.exists()
     done = run("-C", clone.root, "withdraw", "1", "--reason", "why")
     assert len(done.stdout.splitlines()) == 2
-    assert "  may hold it: could not be read: " in done.stderr
+    assert "  may hold it: could not be read (there is no index.json in " in done.stderr
     assert Corpus.open(clone.root).withdrawn == {"1": "why"}
     away.rename(tmp_path / "out")
     shutil.rmtree(tmp_path / "out" / "small" / "1.0.0")

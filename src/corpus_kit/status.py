@@ -83,8 +83,10 @@ def _released(corpus: Corpus) -> str | None:
     """What is to do about releases before the next one is made; None where that is the next."""
     try:
         last = parent(corpus)
-    except (NotFetched, OtherThanPublished) as error:
-        return f"corpus-kit fetch    ({error})"
+    except NotFetched as error:
+        return f"corpus-kit fetch    ({error.version} was published, and is not in dist/)"
+    except OtherThanPublished as error:
+        return str(error)
     if last is None or not unchanged(corpus.root, last.manifest.get("corpus")):
         return None
     if not corpus.places(str(last.version)):

@@ -176,7 +176,7 @@ def withdraw(
     for one in done.published:
         output.data(f"{one.version} at {one.place}")
         if one.unread:
-            output.say(f"  may hold it: could not be read: {one.unread}")
+            output.say(f"  may hold it: could not be read ({one.unread})")
         output.say(f"  to take it back there: {one.next}")
     if done.releases or done.published:
         output.say("make the next release, which does not hold it, with: corpus-kit export")

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from corpus_kit import files, withdrawals
-from corpus_kit.errors import CorpusError, NotAsPublished, NotPublished, UnknownDocument
+from corpus_kit.errors import CannotRead, CorpusError, NotAsPublished, NotPublished, UnknownDocument
 from corpus_kit.release.download import Remote
 from corpus_kit.release.publish import place
 from corpus_kit.release.rows import DOCUMENTS
@@ -82,6 +82,10 @@ def _published(corpus: Corpus, document: str, holds: dict[str, bool]) -> tuple[H
                 holds[one.digest] = _held(corpus, one, document)
             except NotPublished:
                 gone.add(one)  # It was taken back there.
+            except CannotRead as error:
+                unread[one] = error.said
+            except NotAsPublished as error:
+                unread[one] = error.found
             except CorpusError as error:
                 unread[one] = str(error)
     return tuple(

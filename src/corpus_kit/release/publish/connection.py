@@ -72,7 +72,9 @@ def connected(name: str, endpoint: str | None = None, *, writing: bool) -> Itera
         raise InvalidTarget(f"hub:{name}", instead)
     if endpoint not in {None, here}:
         instead = f"that is another hub than {here}: set HF_ENDPOINT={endpoint}"
-        raise InvalidTarget(f"hub:{name}", f"{instead}, and HF_TOKEN to a token of that hub")
+        raise InvalidTarget(
+            f"hub:{endpoint}/{name}", f"{instead}, and HF_TOKEN to a token of that hub"
+        )
     token = get_token()
     made = Connection(HfApi(token=bool(token)), here, name)
     if constants.HF_HUB_OFFLINE:
