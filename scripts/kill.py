@@ -1,5 +1,5 @@
 """
-Kills export and publish at random moments, and reads what they left.
+Kills export, publish and fetch at random moments, and reads what they left.
 
 After each kill a reader that knows nothing of how it was written has to find a whole release or
 none; then the same call is run again, and has to complete it. With the packages of .venv, some
@@ -91,8 +91,10 @@ def done(trial: Trial, number: int) -> None:
 
 
 def trials(root: Path, hub: Hub) -> list[Trial]:
-    """What is killed: export, and publishing what was exported."""
+    """What is killed: export, publishing what was exported, and bringing it back."""
+    from corpus_kit.corpus import Corpus
     from corpus_kit.release import release
+    from corpus_kit.release.fetch import fetch
     from corpus_kit.release.publish import hub as publishing
     from corpus_kit.release.publish import target, whole
     from corpus_kit.release.stored import Stored
@@ -111,8 +113,7 @@ def trials(root: Path, hub: Hub) -> list[Trial]:
     def place_of(number: int) -> Path:
         return made.releases / f"{number + 1}.0.0"
 
-    def exported(number: int) -> bool:
-        place = place_of(number)
+    def whole_at(place: Path) -> bool:
         if place.exists() and (wrong := list(faults(Stored.open(place)))):
             sys.exit(f"half a release: {wrong}")
         return place.exists()
@@ -122,8 +123,12 @@ def trials(root: Path, hub: Hub) -> list[Trial]:
         tags = found.refs()["tags"] if (found.path / "refs" / "heads" / "main").exists() else {}
         return bool(tags) and bool(tagged(found, "v0.1.0"))
 
+    def clone(number: int) -> Corpus:
+        return Corpus(root / "clones" / str(number), made.config)
+
+    target(f"dir:{root / 'source'}").publish(stored)
     return [
-        Trial("export", export, exported),
+        Trial("export", export, lambda number: whole_at(place_of(number))),
         Trial(
             "publish dir:",
             lambda number: target(f"dir:{root / 'out' / str(number)}").publish(stored),
@@ -133,6 +138,11 @@ def trials(root: Path, hub: Hub) -> list[Trial]:
             "publish hub:",
             lambda number: target(f"hub:org/data-{number}").publish(stored),
             on_hub,
+        ),
+        Trial(
+            "fetch",
+            lambda number: fetch(clone(number), f"dir:{root / 'source'}@0.1.0"),
+            lambda number: whole_at(clone(number).releases / "0.1.0"),
         ),
     ]
 

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
-from corpus_kit.corpus import Corpus
 from corpus_kit.errors import (
     HubRefused,
     InvalidTarget,
@@ -29,60 +28,23 @@ from corpus_kit.errors import (
     VersionPublished,
     VersionUnknown,
 )
-from corpus_kit.release import release
 from corpus_kit.release.publish import target, whole
 from corpus_kit.release.publish.directory import Directory
 from corpus_kit.release.publish.store import Store
 from corpus_kit.release.stored import Stored, sum_of
 from hub import READER, WRITER, Answer, Hub, Request
 from readers import in_directory, tagged
-from small import TOPIC, answer, small
 
 from support import forked, killed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from corpus_kit.corpus import Corpus
+
     from support import Run
 
 NAME = "org/small"
-
-
-@pytest.fixture
-def two(tmp_path: Path) -> Corpus:
-    """A corpus with the releases 1.0.0 and 1.1.0; the second has no guidelines any more."""
-    corpus = small(tmp_path / "corpus", ["një", "dy 👩🏽‍🔬", "tre"], {"topic": TOPIC})
-    (corpus.root / "guidelines.md").write_text("Read.")
-    answer(corpus.project(), "ana", lambda _: {"topic": "sport"})
-    release(Corpus.open(corpus.root), "1.0.0")
-    (corpus.root / "guidelines.md").unlink()
-    answer(corpus.project(), "ben", lambda _: {"topic": "sport"})
-    release(Corpus.open(corpus.root), "1.1.0")
-    return Corpus.open(corpus.root)
-
-
-@pytest.fixture
-def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    """
-    An empty hub, with a token that may write there, for this process and those it starts.
-
-    The proof takes seconds: it is left out in this process, and done by the commands that are run.
-    """
-    from huggingface_hub import constants
-
-    with Hub(tmp_path / "hub") as made:
-        monkeypatch.delenv("HF_HUB_OFFLINE")
-        monkeypatch.setenv("HF_HOME", str(tmp_path / "home"))
-        monkeypatch.setenv("HF_ENDPOINT", made.url)
-        monkeypatch.setenv("HF_TOKEN", WRITER)
-        # What huggingface_hub read of them when it was imported.
-        template = constants.HUGGINGFACE_CO_URL_TEMPLATE.replace(constants.ENDPOINT, made.url)
-        monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
-        monkeypatch.setattr(constants, "ENDPOINT", made.url)
-        monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-        monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
-        monkeypatch.setattr("corpus_kit.release.publish.hub.prove", lambda *_: None)
-        yield made
 
 
 def changed(made: Stored) -> Stored:

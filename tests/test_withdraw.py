@@ -54,7 +54,12 @@ def test_the_command_names_the_releases_that_hold_it(made: Corpus, run: Run) -> 
     done = run("-C", made.root, "withdraw", "1", "--reason", "a mistake")
     assert done.stdout == "1.0.0\n"
     again = run("-C", made.root, "withdraw", "1", "--reason", "by law", "--json")
-    assert json.loads(again.stdout) == {"document": "1", "reason": "by law", "releases": ["1.0.0"]}
+    assert json.loads(again.stdout) == {
+        "document": "1",
+        "reason": "by law",
+        "releases": ["1.0.0"],
+        "published": [],
+    }
     assert Corpus.open(made.root).withdrawn == {"1": "by law"}
 
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from corpus_kit import answers, config, pseudonyms, seeds, withdrawals
 from corpus_kit.errors import InvalidConfig, MissingFile, NotACorpus, UnknownProject
+from corpus_kit.ledger import read as publications
 from corpus_kit.schema import RowSchema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from corpus_kit.ledger import Publication
     from corpus_kit.model import Annotation, Document, Origin, Segment
 
 SETTINGS = "corpus.toml"
@@ -55,6 +57,24 @@ class Corpus:
     def splits(self) -> Path:
         """The split that each released document is in."""
         return self.root / "splits.jsonl"
+
+    @property
+    def ledger(self) -> Path:
+        """Where its releases were published."""
+        return self.root / "published.jsonl"
+
+    @cached_property
+    def published(self) -> Sequence[Publication]:
+        """
+        What was published, by version.
+
+        Raises: InvalidLedger.
+        """
+        return publications(self.ledger)
+
+    def places(self, version: str) -> tuple[str, ...]:
+        """Where a version was published."""
+        return tuple(one.place for one in self.published if one.version == version)
 
     @property
     def guidelines(self) -> str:

@@ -22,8 +22,12 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── VersionTaken           that release exists
     │   ├── InvalidSplits          splits.jsonl is damaged, or corpus.toml wants otherwise
     │   ├── VersionUnknown         that release is not here
+    │   ├── NotFetched             a release that was published is not here
+    │   ├── OtherThanPublished     a release here is not what was published under its version
+    │   ├── NotOurs                a release to fetch is another corpus's
+    │   ├── NotPublished           a place does not have that release
     │   ├── VersionTooSmall        the data have changed by more than it says
-    │   ├── InvalidTarget          no place to publish in
+    │   ├── InvalidTarget          no place for releases
     │   ├── VersionPublished       another release of that version is there
     │   ├── LaterPublished         a later version is there
     │   ├── MissingPseudonymKey    answers stand under pseudonyms made with another key
@@ -39,6 +43,7 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── InvalidExport          not a Label Studio export
     │   ├── InvalidAnswers         a line of annotations/ cannot be read
     │   ├── InvalidWithdrawals     a line of withdrawn.jsonl cannot be read
+    │   ├── InvalidLedger          a line of published.jsonl cannot be read
     │   ├── UnknownDocument        a document that is nowhere cannot be withdrawn
     │   ├── NotARelease            a directory is no release, or a damaged one
     │   ├── CannotRebuild          what a release was made of is not here
@@ -65,11 +70,13 @@ One long file on purpose: the messages are read side by side, so that they speak
         ├── NoSuchProject          no project on the server has that number
         ├── MissingOnServer        a project or segment was not pushed
         ├── PredictionsLeftOut     Label Studio took fewer predictions than it was given
-        ├── OfflineMode            HF_HUB_OFFLINE forbids to publish
+        ├── OfflineMode            HF_HUB_OFFLINE forbids to ask the hub
         ├── NoToken                no token for the hub
         ├── HubRefused             the token may not do that there
         ├── MissingPackage         what speaks to that store is not installed
         ├── TargetFault            a place to publish in failed
+        ├── NoRoom                 a release is larger than the disk has room for
+        ├── CannotRead             a place where releases are cannot be read
         ├── PublishedMeanwhile     somebody else publishes there at this moment
         └── NotAsPublished         what is there is not what was sent
 """
@@ -310,8 +317,67 @@ class VersionUnknown(UsageError):
 
     def __str__(self) -> str:
         return (
-            f"no release {self.version!r} in dist/; name a directory, or one of: "
+            f"no release {self.version!r} in dist/; name a directory, PLACE@VERSION, or one of: "
             f"{', '.join(self.known) or 'none is there, so make one with corpus-kit export'}"
+        )
+
+
+@dataclass(eq=False)
+class NotFetched(UsageError):
+    """A release that was published is not here, and what is asked for needs it."""
+
+    version: str
+    places: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return (
+            f"release {self.version} is not in dist/, but was published at "
+            f"{', '.join(self.places)}; bring it here with 'corpus-kit fetch', then run the same "
+            "command again"
+        )
+
+
+@dataclass(eq=False)
+class OtherThanPublished(UsageError):
+    """A release here is not what was published under its version."""
+
+    directory: Path
+    place: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.directory} is not what was published under that version at {self.place}; move "
+            "it away, run 'corpus-kit fetch', then the same command again"
+        )
+
+
+@dataclass(eq=False)
+class NotOurs(UsageError):
+    """A release to fetch is another corpus's."""
+
+    place: str
+    name: str
+    ours: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.place} is a release of {self.name!r}, and this corpus is {self.ours!r}; its "
+            "next release cannot follow that. Look at it with 'corpus-kit verify', or load it"
+        )
+
+
+@dataclass(eq=False)
+class NotPublished(UsageError):
+    """A place does not have that release."""
+
+    place: str
+    version: str
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.place} has no release {self.version}; "
+            f"name one of: {', '.join(self.known) or 'none is there'}"
         )
 
 
@@ -333,13 +399,13 @@ class VersionTooSmall(UsageError):
 
 @dataclass(eq=False)
 class InvalidTarget(UsageError):
-    """Not a place that releases can be published in."""
+    """Not a place that releases can be published in, or read from."""
 
     target: str
     instead: str
 
     def __str__(self) -> str:
-        return f"cannot publish to {self.target!r}; {self.instead}"
+        return f"cannot use {self.target!r}: {self.instead}"
 
 
 @dataclass(eq=False)
@@ -537,15 +603,33 @@ class InvalidWithdrawals(DataError):
 
 
 @dataclass(eq=False)
-class UnknownDocument(DataError):
-    """Neither the corpus nor a release of it here has the document."""
+class InvalidLedger(DataError):
+    """A line of published.jsonl cannot be read."""
 
-    document: str
+    path: Path
+    line: int
+    found: str
 
     def __str__(self) -> str:
         return (
-            f"no document is called {self.document!r}; a document's name is what stands before the "
-            "'#' of its rows' ids"
+            f"{self.path}:{self.line}: not a release and its place ({self.found}); mend it, or "
+            "take the file back from git"
+        )
+
+
+@dataclass(eq=False)
+class UnknownDocument(DataError):
+    """Neither the corpus nor a release of it has the document, as far as they can be read."""
+
+    document: str
+    unread: tuple[str, ...] = ()
+    """Places that could not be read."""
+
+    def __str__(self) -> str:
+        less = f"; {', '.join(self.unread)} could not be read" if self.unread else ""
+        return (
+            f"no document is called {self.document!r}{less}; a document's name is what stands "
+            "before the '#' of its rows' ids"
         )
 
 
@@ -946,6 +1030,36 @@ class TargetFault(ServiceError):
         return (
             f"{self.place} failed ({self.said}); readers see a whole release or none. "
             "Run the same command again, it goes on where it stopped"
+        )
+
+
+@dataclass(eq=False)
+class NoRoom(ServiceError):
+    """A release is larger than the disk has room for."""
+
+    directory: Path
+    due: int
+    free: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.directory}: the release has {self.due} bytes, and {self.free} are free; make "
+            "room, or name another disk with TMPDIR, then run the same command again"
+        )
+
+
+@dataclass(eq=False)
+class CannotRead(ServiceError):
+    """A place where releases are, or should be, cannot be read."""
+
+    place: str
+    said: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.place} cannot be read ({self.said}); check its name, and that you may read it: "
+            "a hub goes by HF_TOKEN or 'hf auth login', a store by its keys. Nothing was changed; "
+            "run the same command again"
         )
 
 

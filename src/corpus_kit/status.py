@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corpus_kit import answers, files, release, validate
-from corpus_kit.errors import InvalidAnswers
+from corpus_kit.errors import InvalidAnswers, NotFetched, OtherThanPublished
+from corpus_kit.release.commit import unchanged
 from corpus_kit.release.rows import keeping
+from corpus_kit.release.stored import parent
 from corpus_kit.studio.project import remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from corpus_kit.corpus import Corpus, Project
 
@@ -49,6 +51,9 @@ class Status:
     documents: int
     projects: tuple[ProjectStatus, ...]
     releases: tuple[str, ...]
+    published: Mapping[str, Sequence[str]]
+    """The places of each version that was published."""
+
     next: str
     """The next command, and why."""
 
@@ -62,9 +67,30 @@ def status(corpus: Corpus) -> Status:
     documents = sum(1 for _ in corpus.documents())
     projects = tuple(map(_project, corpus.projects))
     releases = tuple(map(str, release.released(corpus)))
+    published = {one.version: corpus.places(one.version) for one in corpus.published}
     return Status(
-        corpus.config.name, documents, projects, releases, _next(documents, projects, releases)
+        corpus.config.name,
+        documents,
+        projects,
+        releases,
+        published,
+        _next(documents, projects, releases, _released(corpus)),
     )
+
+
+def _released(corpus: Corpus) -> str | None:
+    """What is to do about releases before the next one is made; None where that is the next."""
+    try:
+        last = parent(corpus)
+    except NotFetched as error:
+        return f"corpus-kit fetch    ({error.version} was published, and is not in dist/)"
+    except OtherThanPublished as error:
+        return str(error)
+    if last is None or not unchanged(corpus.root, last.manifest.get("corpus")):
+        return None
+    if not corpus.places(str(last.version)):
+        return f"corpus-kit publish TARGET --plan    ({last.version} holds all, and is only here)"
+    return f"nothing: release {last.version} holds all, and is published"
 
 
 def _project(project: Project) -> ProjectStatus:
@@ -98,8 +124,13 @@ def _project(project: Project) -> ProjectStatus:
     )
 
 
-def _next(documents: int, projects: tuple[ProjectStatus, ...], releases: tuple[str, ...]) -> str:
-    """The first step whose time has come."""
+def _next(
+    documents: int,
+    projects: tuple[ProjectStatus, ...],
+    releases: tuple[str, ...],
+    instead: str | None,
+) -> str:
+    """The first step whose time has come; `instead` of an export, what has to be done before."""
     waiting = sum(one.segments - one.answered for one in projects)
     behind = waiting and any(one.pushed < one.segments for one in projects)
     settled = all(one.decided for one in projects)
@@ -116,7 +147,7 @@ def _next(documents: int, projects: tuple[ProjectStatus, ...], releases: tuple[s
         ),
         (
             settled and not (releases and waiting),
-            f"corpus-kit export    (segments without an answer: {waiting})",
+            instead or f"corpus-kit export    (segments without an answer: {waiting})",
         ),
         (waiting, f"corpus-kit pull    (segments without an answer: {waiting})"),
     )

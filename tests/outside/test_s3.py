@@ -7,6 +7,7 @@ What speaks S3 is installed aside, for these tests: it wants another botocore th
 from __future__ import annotations
 
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,8 @@ import pytest
 
 from corpus_kit.corpus import Corpus
 from corpus_kit.release import release
+from corpus_kit.release.stored import Stored
+from corpus_kit.release.verify import faults
 from outside.aside import installed, serving
 from readers import listed
 from small import TOPIC, answer, small
@@ -94,6 +97,33 @@ def test_a_bucket_has_releases_and_an_index_of_them(bucket: str, tmp_path: Path)
     httpx.put(path, content=b"{}", headers=SIGNED).raise_for_status()
     assert "with another content" in command(*publish, code=2).stderr
     assert there.keys() == {"1.0.0", "1.1.0"}
+
+
+def test_a_release_in_a_bucket_is_checked_there_and_fetched(bucket: str, tmp_path: Path) -> None:
+    """By a clone, which has no dist/ and knows the place from the ledger; a wrong byte is seen."""
+    corpus = exported(tmp_path / "corpus")
+    for version in ("1.0.0", "1.1.0"):
+        command("-C", corpus.root, "publish", "s3://corpora/data", "--version", version)
+    assert '"place":"s3://corpora/data/small"' in corpus.ledger.read_text()
+    assert "test0secret" not in corpus.ledger.read_text()
+    clone = tmp_path / "clone"
+    shutil.copytree(corpus.root, clone, ignore=shutil.ignore_patterns("dist"))
+    assert "is whole" in command("verify", "s3://corpora/data/small@v1.0.0").stderr
+    held = command("-C", clone, "withdraw", "1", "--reason", "why").stdout
+    assert held.splitlines() == [f"{one} at s3://corpora/data/small" for one in ("1.0.0", "1.1.0")]
+    command("-C", clone, "fetch")
+    for version in ("1.0.0", "1.1.0"):
+        assert list(faults(Stored.open(clone / "dist" / "small" / version))) == []
+    path = f"{bucket}/data/small/1.1.0/CITATION.cff"
+    httpx.put(path, content=b"x", headers=SIGNED).raise_for_status()
+    done = command("-C", clone, "verify", "s3://corpora/data@1.1.0", code=1)
+    assert done.stdout.startswith("CITATION.cff is not the file that was released")
+    assert (
+        "has no release 3.0.0" in command("verify", "s3://corpora/data/small@3.0.0", code=2).stderr
+    )
+    assert (
+        "s3://nowhere/x cannot be read" in command("verify", "s3://nowhere/x@1.0.0", code=3).stderr
+    )
 
 
 def test_a_bucket_that_is_not_there_is_told(bucket: str, tmp_path: Path) -> None:  # noqa: ARG001

@@ -125,6 +125,8 @@ def status(context: typer.Context, json: AsJson = False) -> None:
     for one in now.projects:
         output.data(_told(one))
     output.data(f"releases: {', '.join(now.releases) or 'none'}")
+    for version, places in now.published.items():
+        output.data(f"published: {version} at {', '.join(places)}")
     output.data(f"next: {now.next}")
 
 

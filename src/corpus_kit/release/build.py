@@ -18,6 +18,7 @@ from corpus_kit.errors import (
     VersionTaken,
     VersionTooSmall,
 )
+from corpus_kit.release import stored
 from corpus_kit.release.bump import least, reasons
 from corpus_kit.release.card import card
 from corpus_kit.release.changelog import CHANGELOG, changelog
@@ -35,7 +36,7 @@ from corpus_kit.release.rows import DOCUMENTS, document_columns, subsets
 from corpus_kit.release.said import sections
 from corpus_kit.release.sources import Licensed
 from corpus_kit.release.splits import assign, freeze
-from corpus_kit.release.stored import MANIFEST, SUM, Stored, latest, sum_of
+from corpus_kit.release.stored import MANIFEST, SUM, Stored, sum_of
 from corpus_kit.release.table import Table, Waiting, arrow_schema
 from corpus_kit.release.version import FIRST, Version, released
 
@@ -77,10 +78,11 @@ def release(corpus: Corpus, version: str | None = None, message: str = "") -> Re
     `message` is what a person says of it in CHANGELOG.md.
 
     Raises: InvalidVersion, VersionTaken, VersionTooSmall, HasFindings, NothingDecided, NotARelease,
-    InvalidCard, Leakage, IncompatibleLicences, PersonalData; then nothing was written.
+    InvalidCard, Leakage, IncompatibleLicences, PersonalData, NotFetched, OtherThanPublished; then
+    nothing was written.
     """
     wanted = Version.parse(version) if version is not None else None
-    parent = latest(corpus, below=wanted)
+    parent = stored.parent(corpus, wanted)
     if wanted and (corpus.releases / str(wanted)).exists():
         raise VersionTaken(corpus.releases / str(wanted), str(released(corpus)[-1]))
     sections(corpus.card, corpus.card_path)

@@ -29,6 +29,21 @@ def commit(root: Path) -> dict[str, Any] | None:
     return {"commit": at, "directory": prefix.rstrip("/"), "clean": changed == ""}
 
 
+def unchanged(root: Path, at: Mapping[str, Any] | None) -> bool:
+    """
+    Whether all that a release is made of is as it was at a clean commit.
+
+    False also where that cannot be told. What an export itself writes does not count.
+    """
+    if not at or not at["clean"]:
+        return False
+    made = [name for name in SOURCES if name != "splits.jsonl"]
+    return (
+        _git(root, "diff", "--quiet", str(at["commit"]), "--", *made) is not None
+        and _git(root, "status", "--porcelain", "--", *made) == ""
+    )
+
+
 def check_out(root: Path, at: Mapping[str, Any], into: Path) -> Path | None:
     """The corpus of a commit, written below a directory; None where git does not have it."""
     top = _git(root, "rev-parse", "--show-toplevel")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_kit.errors import UnknownRow, VersionUnknown
+from corpus_kit.errors import NotFetched, UnknownRow, VersionUnknown
+from corpus_kit.release.fetch import lacking
 from corpus_kit.release.gather import facts
 from corpus_kit.release.rows import agreed, keeping
 from corpus_kit.release.sources import provenance
@@ -49,10 +50,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Standing:
-    """A release that has the row, and the split it is in there."""
+    """A release that has the row, the split it is in there, and where that was published."""
 
     version: str
     split: str
+    published: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class Lineage:
     All that is known of a row.
 
     `seed` is None where the corpus no longer has its text. `decided` says whether, and by what
-    rule; `why` the document is in its split.
+    rule; `why` the document is in its split. `unread` are releases that were published and are not
+    here, so that nobody looked into them.
     """
 
     row: str
@@ -76,15 +79,18 @@ class Lineage:
     why: str
     releases: tuple[Standing, ...]
     released: DatasetRow | None = None
+    unread: tuple[str, ...] = ()
 
 
 def explain(corpus: Corpus, row: str, version: str | None = None) -> Lineage:
     """
     Follow a row back; with a `version` also what that release has of it.
 
-    Raises: UnknownRow; VersionUnknown; NotARelease.
+    Raises: UnknownRow; VersionUnknown, NotFetched; NotARelease.
     """
     if version is not None and version not in map(str, released(corpus)):
+        if places := corpus.places(version):
+            raise NotFetched(version, places)
         raise VersionUnknown(version, tuple(map(str, released(corpus))))
     for project in corpus.projects:
         if found := _lineage(project, row, version):
@@ -98,7 +104,7 @@ def _lineage(project: Project, row: str, version: str | None) -> Lineage | None:
     standing, row_there = [], None
     for number in map(str, released(project.corpus)):
         if there := _in_release(Stored.open(project.corpus.releases / number), project, row):
-            standing.append(Standing(number, there[0]))
+            standing.append(Standing(number, there[0], project.corpus.places(number)))
             row_there = there[1] if number == version else row_there
     if not (segment or given or standing):
         return None
@@ -120,6 +126,7 @@ def _lineage(project: Project, row: str, version: str | None) -> Lineage | None:
         placed.why,
         tuple(standing),
         row_there,
+        tuple(map(str, sorted(lacking(project.corpus)))),
     )
 
 
@@ -195,8 +202,11 @@ def lines(found: Lineage) -> Iterator[str]:
     yield f"decision  {'decided' if found.decided else 'not decided'}: {found.rule}"
     yield f"split     {found.split}: {found.why}"
     for standing in found.releases:
-        yield f"release   {standing.version}, in {standing.split}"
+        at = f", published at {', '.join(standing.published)}" if standing.published else ""
+        yield f"release   {standing.version}, in {standing.split}{at}"
     if not found.releases:
-        yield "release   in none"
+        yield "release   in none here"
+    if found.unread:
+        yield f"release   maybe in {', '.join(found.unread)}, not in dist/: corpus-kit fetch"
     if found.released is not None:
         yield from (f"          {name}: {said!r}" for name, said in found.released.items())

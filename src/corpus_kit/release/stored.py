@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus_kit import files
 from corpus_kit.columns import named
-from corpus_kit.errors import NotARelease
+from corpus_kit.errors import NotARelease, NotFetched, OtherThanPublished
 from corpus_kit.release.features import columns
 from corpus_kit.release.version import Version, released
 
@@ -147,3 +147,25 @@ def latest(corpus: Corpus, below: Version | None = None) -> Stored | None:
     """
     found = [one for one in released(corpus) if below is None or one < below]
     return Stored.open(corpus.releases / str(found[-1])) if found else None
+
+
+def parent(corpus: Corpus, wanted: Version | None = None) -> Stored | None:
+    """
+    The release that the version `wanted`, or the next one, follows; None where it is the first.
+
+    Its labels and its number bind what comes after, wherever it was made.
+
+    Raises: NotFetched where a later one, or the version itself, was published and is not here;
+    OtherThanPublished; NotARelease.
+    """
+    found = latest(corpus, below=wanted)
+    published = {Version.parse(one.version) for one in corpus.published}
+    last = max((one for one in published if wanted is None or one <= wanted), default=None)
+    if last is None:
+        return found
+    if last not in released(corpus) and (found is None or last > found.version):
+        raise NotFetched(str(last), corpus.places(str(last)))
+    digests = {one.digest for one in corpus.published if one.version == str(last)}
+    if found and last == found.version and found.digest not in digests:
+        raise OtherThanPublished(found.directory, corpus.places(str(last))[0])
+    return found

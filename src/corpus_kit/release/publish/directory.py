@@ -4,7 +4,9 @@ A directory, maybe on a shared disk: a release is copied aside and put in its pl
 
 from __future__ import annotations
 
+import os
 import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -12,25 +14,34 @@ from typing import TYPE_CHECKING, Self
 from corpus_kit import files
 from corpus_kit.errors import NotARelease, NotAsPublished, VersionPublished
 from corpus_kit.release.publish.index import INDEX, index
-from corpus_kit.release.publish.protocol import Plan, Published, names
+from corpus_kit.release.publish.protocol import Files, Plan, Published, names
+from corpus_kit.release.publish.reading import indexed
 from corpus_kit.release.stored import MANIFEST, Stored
 from corpus_kit.release.verify import faults
 from corpus_kit.release.version import Version, among
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 @dataclass(frozen=True)
 class Directory:
-    """``PATH/NAME/VERSION/…`` and ``PATH/NAME/index.json``."""
+    """
+    ``PATH/NAME/VERSION/…`` and ``PATH/NAME/index.json``.
+
+    `relative` says that it was named by its way from the current directory.
+    """
 
     path: Path
+    relative: bool = False
 
     @classmethod
-    def of(cls, path: str) -> Self:
-        """The directory of that path, from the current one."""
-        return cls(Path(path).expanduser().absolute())
+    def of(cls, path: str, root: Path | None = None) -> Self:
+        """The directory of that path, from `root` or the current one."""
+        given = Path(path).expanduser()
+        made = given if root is None else root / given
+        # No link is followed: what it leads to is its owner's to change.
+        return cls(Path(os.path.abspath(made)), not given.is_absolute())  # noqa: PTH100
 
     def plan(self, release: Stored) -> Plan:
         """What `publish` would do."""
@@ -65,7 +76,14 @@ class Directory:
         while found != (found := _manifests(home)):  # Whoever writes last has seen all others'.
             files.write(home / INDEX, [index(home.name, found)])
         load = f'load_dataset("{place}")'
-        return Published(str(home), str(release.version), release.digest, sent, load)
+        return Published(str(home), str(release.version), release.digest, sent, load, f"dir:{home}")
+
+    @contextmanager
+    def reading(self, version: Version, name: str | None = None) -> Iterator[Files]:
+        """The files of a release."""
+        from fsspec.implementations.local import LocalFileSystem
+
+        yield indexed(LocalFileSystem(), str(self.path), str(self.path), version, name)
 
     def _home(self, release: Stored) -> Path:
         return self.path / release.directory.parent.name

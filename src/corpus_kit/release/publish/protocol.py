@@ -1,4 +1,4 @@
-"""What a place to publish in can do."""
+"""What a place can do: take releases, and give them back."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 from corpus_kit.release.stored import MANIFEST, SUM
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
 
     from corpus_kit.release.stored import Stored
+    from corpus_kit.release.version import Version
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,33 @@ class Published:
     load: str
     """How to load it, in Python."""
 
+    target: str
+    """The place, as a command takes it."""
+
+    tag: str | None = None
+    commit: str | None = None
+    """Where a hub has it."""
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files of a release at a place."""
+
+    place: str
+    """With the version, for people."""
+
+    chunks: Callable[[str], Iterator[bytes]]
+    """A file's bytes as they come, maybe more than there should be; raises FileNotFoundError."""
+
+    digest: str | None = None
+    """That of the manifest's bytes, where an index says it."""
+
+    others: frozenset[str] | None = None
+    """The names of all that is there; None where others may put files beside."""
+
 
 class Target(Protocol):
-    """A place to publish in."""
+    """A place that releases are published in."""
 
     def plan(self, release: Stored) -> Plan:
         """
@@ -65,6 +91,15 @@ class Target(Protocol):
         Bring the release there; done again, go on where it stopped, or do nothing.
 
         Raises: as `plan`; PublishedMeanwhile; NotAsPublished.
+        """
+
+    def reading(
+        self, version: Version, name: str | None = None, /
+    ) -> AbstractContextManager[Files]:
+        """
+        The files of a release of the dataset `name`, or of the only one that can be meant.
+
+        Raises: NotPublished where the place has no such release; CannotRead.
         """
 
 

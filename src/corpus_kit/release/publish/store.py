@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from corpus_kit import files
 from corpus_kit.errors import (
-    CorpusError,
+    CannotRead,
     InvalidTarget,
     MissingPackage,
     NotAsPublished,
@@ -23,7 +23,8 @@ from corpus_kit.errors import (
     VersionPublished,
 )
 from corpus_kit.release.publish.index import INDEX, index
-from corpus_kit.release.publish.protocol import Plan, Published, names
+from corpus_kit.release.publish.protocol import Files, Plan, Published, names
+from corpus_kit.release.publish.reading import chunks, indexed, reaching
 from corpus_kit.release.stored import MANIFEST, SUM
 from corpus_kit.release.version import Version, among
 
@@ -38,8 +39,7 @@ PACKAGES = {"s3": "s3fs", "gs": "gcsfs", "az": "adlfs"}
 """The schemes of URLs, and the package that each needs."""
 
 # No user name, no pattern, no chain of file systems (a::b), no way up.
-_URL = re.compile(r"[a-z0-9]+://[\w.-]+(/[\w.=-]+)*/?", re.ASCII)
-_CHUNK = 1 << 20
+_URL = re.compile(r"[a-z0-9]+://[\w.-]+(:\d+)?(/[\w.=-]+)*/?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,9 @@ class Store:
         """Raises: InvalidTarget."""
         if not _URL.fullmatch(url) or ".." in url:
             instead = "write SCHEME://BUCKET/PATH with letters, digits and '.', '-', '_', '='"
-            raise InvalidTarget(url, f"{instead}; keys are taken from the environment")
+            # What it says may be a key.
+            given = f"{url.partition(':')[0]}://…"
+            raise InvalidTarget(given, f"{instead}; keys are taken from the environment")
         return cls(url.rstrip("/"))
 
     def plan(self, release: Stored) -> Plan:
@@ -95,26 +97,37 @@ class Store:
                 f'fsspec.filesystem("{scheme}").get("{path}", "{copy}/", recursive=True); '
                 f'load_dataset("{copy}")'
             )
-            return Published(home.place, version, release.digest, sent, load)
+            return Published(home.place, version, release.digest, sent, load, home.place)
+
+    @contextmanager
+    def reading(self, version: Version, name: str | None = None) -> Iterator[Files]:
+        """The files of a release."""
+        with reaching(self.url, CannotRead):
+            fs, path = _opened(self.url)
+        yield indexed(fs, path, self.url, version, name)
 
     @contextmanager
     def _home(self, release: Stored) -> Iterator[_Home]:
         """Where all versions are; what fails there as our errors."""
-        import fsspec
-
-        scheme = self.url.partition(":")[0]
         place = f"{self.url}/{release.directory.parent.name}"
-        try:
-            fs, path = fsspec.url_to_fs(place, use_listings_cache=False, skip_instance_cache=True)
-        except ImportError as error:
-            raise MissingPackage(self.url, PACKAGES[scheme]) from error
-        try:
-            yield _Home(fs, path, place)
-        except CorpusError:
-            raise
-        except Exception as error:  # Each of the packages has a tree of errors of its own.
-            said = f"{type(error).__name__}: {error}".split("\n", 1)[0]
-            raise TargetFault(place, said) from error
+        with reaching(place, TargetFault):
+            yield _Home(*_opened(place), place)
+
+
+def _opened(url: str) -> tuple[AbstractFileSystem, str]:
+    """
+    What speaks to the store, and the path there.
+
+    Raises: MissingPackage.
+    """
+    import fsspec
+
+    try:
+        fs, path = fsspec.url_to_fs(url, use_listings_cache=False, skip_instance_cache=True)
+    except ImportError as error:
+        scheme = url.partition(":")[0]
+        raise MissingPackage(url, PACKAGES.get(scheme, f"for {scheme}://")) from error
+    return fs, str(path)
 
 
 @dataclass(frozen=True)
@@ -182,7 +195,6 @@ class _Home:
 
     def _digest(self, path: str) -> str:
         made = hashlib.sha256()
-        with self.fs.open(path, "rb") as file:
-            while chunk := file.read(_CHUNK):
-                made.update(chunk)
+        for chunk in chunks(self.fs, path):
+            made.update(chunk)
         return made.hexdigest()
