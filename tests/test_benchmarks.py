@@ -20,3 +20,16 @@ def test_reading_an_export_is_measured() -> None:
     assert [name for name, _ in rows] == ["plain script", "corpus-kit"]
     assert rows[0][1] == rows[1][1] != "0"
     assert re.search(r"^ratio \d+\.\d$", done.stdout, re.MULTILINE)
+
+
+def test_writing_a_release_is_measured() -> None:
+    """A bare script writes the same tables; a ratio is told."""
+    script = REPOSITORY / "benchmarks" / "export.py"
+    done = subprocess.run(
+        [sys.executable, script, "--rows", "300"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.findall(r"^(bare pyarrow|corpus-kit|datasets)", done.stdout, re.MULTILINE) == [
+        "bare pyarrow", "corpus-kit", "datasets",
+    ]  # fmt: skip
+    assert re.search(r"^ratio \d+\.\d\d$", done.stdout, re.MULTILINE)

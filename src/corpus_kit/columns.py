@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, KeysView, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,49 +59,43 @@ def storing(column: Column) -> Callable[[Any], Any]:
     >>> storing(List(ClassLabel(("a", "b"))))(["b", "a"]), storing(Value("float64"))(7)
     ([1, 0], 7.0)
     """
-    match column:
-        case Value(dtype) if dtype in NUMBERS:
-            return partial(_number, NUMBERS[dtype])
-        case Value():
-            return _same
-        case ClassLabel(names):
-            positions = {name: i for i, name in enumerate(names)}
-            return lambda value: None if value is None else positions[value]
-        case Struct(columns):
-            parts = {name: storing(one) for name, one in columns.items()}
-            return partial(_struct, tuple(parts), [*_changing(parts)])
-        case List(item):
-            part = storing(item)
-            return lambda value: None if value is None else list(map(part, value))
-
-
-def _number(kind: type, value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    return value if value is None or type(value) is kind else kind(value)
-
-
-def _struct(
-    names: tuple[str, ...],
-    parts: list[tuple[str, Callable[[Any], Any]]],
-    value: Any,  # noqa: ANN401
-) -> dict[str, Any] | None:
-    """What a table holds of a struct; `parts` are those of which it holds something else."""
-    if value is None:
-        return None
-    get = value.get
-    kept = {name: get(name) for name in names}
-    for name, part in parts:
-        kept[name] = part(kept[name])
-    return kept
-
-
-def _changing(
-    parts: Mapping[str, Callable[[Any], Any]],
-) -> Iterator[tuple[str, Callable[[Any], Any]]]:
-    return ((name, part) for name, part in parts.items() if part is not _same)
+    store = _storing(column)
+    return _same if store is None else lambda value: None if value is None else store(value)
 
 
 def _same(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     return value
+
+
+def _storing(column: Column) -> Callable[[Any], Any] | None:
+    """The same for a value that is there; None where it stays what it is."""
+    match column:
+        case Value(dtype):
+            return NUMBERS.get(dtype)
+        case ClassLabel(names):
+            return {name: i for i, name in enumerate(names)}.__getitem__
+        case Struct(columns):
+            parts = [(name, part) for name, one in columns.items() if (part := _storing(one))]
+            return partial(_struct, dict.fromkeys(columns).keys(), parts)
+        case List(item):
+            return None if (part := _storing(item)) is None else partial(_list, part)
+
+
+def _struct(
+    names: KeysView[str],
+    parts: list[tuple[str, Callable[[Any], Any]]],
+    value: Any,  # noqa: ANN401
+) -> dict[str, Any]:
+    """`parts` are the columns that a table holds otherwise."""
+    kept = value.copy() if value.keys() == names else {name: value.get(name) for name in names}
+    for name, part in parts:
+        if (one := kept[name]) is not None:
+            kept[name] = part(one)
+    return kept
+
+
+def _list(part: Callable[[Any], Any], value: Any) -> list[Any]:  # noqa: ANN401
+    return [None if one is None else part(one) for one in value]
 
 
 def named(value: Any, column: Column) -> Any:  # noqa: ANN401 - what a table holds

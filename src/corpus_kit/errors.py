@@ -78,6 +78,7 @@ One long file on purpose: the messages are read side by side, so that they speak
         ├── NoRoom                 a release is larger than the disk has room for
         ├── CannotRead             a place where releases are cannot be read
         ├── PublishedMeanwhile     somebody else publishes there at this moment
+        ├── WorkerKilled           a process that worked for this one was killed
         └── NotAsPublished         what is there is not what was sent
 """
 
@@ -1075,6 +1076,17 @@ class PublishedMeanwhile(ServiceError):
             f"somebody else changed {self.place} while {self.version} was on its way; nothing of "
             "ours is seen there. Agree with them on who publishes what, then look with --plan and "
             "run the same command again"
+        )
+
+
+@dataclass(eq=False)
+class WorkerKilled(ServiceError):
+    """A process that worked for this one was killed."""
+
+    def __str__(self) -> str:
+        return (
+            "a process that did a part of the work was killed, perhaps because memory ran out; "
+            "nothing was written. Close other programs, and run the same command again"
         )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
+
+from corpus_kit.errors import WorkerKilled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,8 +31,10 @@ def ordered(make: Callable[[], Callable[[T], R]], items: Iterable[T]) -> Iterato
 
     `make` is called once in each process, so it and the items have to be such as pickle takes.
     Few items are held at a time. What the function raises is raised here.
+
+    Raises: WorkerKilled.
     """
-    from loky import ProcessPoolExecutor, cpu_count
+    from loky import BrokenProcessPool, ProcessPoolExecutor, cpu_count
 
     waiting = iter(items)
     work = make()
@@ -47,6 +52,8 @@ def ordered(make: Callable[[], Callable[[T], R]], items: Iterable[T]) -> Iterato
                 yield done.popleft().result()
         while done:
             yield done.popleft().result()
+    except BrokenProcessPool as error:
+        raise WorkerKilled from error
     finally:
         executor.shutdown(wait=True, kill_workers=True)
 
@@ -54,6 +61,8 @@ def ordered(make: Callable[[], Callable[[T], R]], items: Iterable[T]) -> Iterato
 def _begin(make: Callable[[], Callable[[object], object]]) -> None:
     global _work  # noqa: PLW0603 - a process of the pool has one thing to do
     _work = make()
+    gc.freeze()  # what was imported stays, and need not be looked at again and again
+    gc.set_threshold(50_000)
 
 
 def _run(item: object) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -54,6 +54,27 @@ def completed(span: Any, shown: Input, value: Any) -> Any:  # noqa: ANN401 - any
         **(shown.more(value, start, end) if inside else {}),
         **span,
     }
+
+
+def all_whole(spans: Sequence[Span], text: str) -> bool:
+    """
+    Whether nothing is wrong with spans of a text, each by itself and their order.
+
+    It is said at once of the usual case; what it does not pass, `fault` looks into.
+    """
+    last, length = (0, 0, ""), len(text)
+    for span in spans:
+        start, end, label = place = span["start"], span["end"], span["label"]
+        if not (
+            type(start) is int is type(end)
+            and start < end <= length
+            and text[start:end] == span["text"]
+            and last <= place
+            and span.get("id") == f"{start}-{end}-{label}"
+        ):
+            return False
+        last = place
+    return True
 
 
 def fault(span: Span, text: str) -> tuple[str, str] | None:

@@ -30,7 +30,12 @@ KINDS = {
 }
 """What is looked for, as one and as several, in the order in which it counts where two overlap."""
 
-_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(
+    r"[0-9](?:(?<=[A-Za-z]{2}[0-9])[0-9]"  # the check digits of an IBAN
+    r"|[0-9]{3}(?:[ \u00a0-]?[0-9]){9}"  # a card has 13 digits at least
+    r"|[0-9]{0,2}(?:\.[0-9]{1,3}){3}|(?<=[23])[0-9A-Fa-f]{0,3}:[0-9A-Fa-f:]{3})"  # addresses
+)
+"""Something of each IBAN, card and IP address: one search in place of three for most texts."""
 
 
 def found(text: str, regions: Collection[str] = ()) -> list[Match]:
@@ -43,8 +48,9 @@ def found(text: str, regions: Collection[str] = ()) -> list[Match]:
     [Match(kind='email', start=0, end=15), Match(kind='phone', start=22, end=37)]
     """
     made = list(emails(text))
-    if _DIGIT.search(text):
-        made += [*ibans(text), *cards(text), *addresses(text), *phones(text, regions)]
+    if _NUMBER.search(text):
+        made += [*ibans(text), *cards(text), *addresses(text)]
+    made += phones(text, regions)
     if not made[1:]:
         return made
     kept: list[Match] = []

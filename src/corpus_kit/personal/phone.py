@@ -39,6 +39,8 @@ def phones(text: str, regions: Collection[str] = ()) -> Iterator[Match]:
     >>> list(phones("04 227 4000")), list(phones("04 227 4000", ["AL"]))
     ([], [Match(kind='phone', start=0, end=11)])
     """
+    if not (regions or "+" in text or "\uff0b" in text):
+        return
     gate = _NATIONAL if regions else _INTERNATIONAL
     found = gate.search(text)
     while found:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corpus_kit.columns import ClassLabel
 from corpus_kit.release import parts
 from corpus_kit.release.languages import languages
 from corpus_kit.release.markdown import line, plain, table, unmarked
@@ -171,8 +172,20 @@ def _loading(content: Content) -> str:
     code = "\n".join(["from datasets import load_dataset", "", *lines])
     return (
         f"## How to load it\n\n```python\n{code}\n```\n\n"
-        "The path is the directory that this file is in."
+        "The path is the directory that this file is in. From a hub, it is the name there, and "
+        f'this version: `load_dataset("ORG/NAME", revision="v{content.version}")`. '
+        f"{_numbers(content)}"
     )
+
+
+def _numbers(content: Content) -> str:
+    """How to read labels, by the example of one."""
+    main = content.tables[0]
+    named = (name for name, one in main.columns.items() if isinstance(one, ClassLabel))
+    if (name := next(named, None)) is None:
+        return ""
+    read = f'rows["{main.splits[0]}"].features["{name}"].int2str(0)'
+    return f"Labels are numbers; their names are in the features: `{read}`."
 
 
 def _held(table: Written) -> str:

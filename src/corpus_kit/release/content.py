@@ -139,8 +139,7 @@ class Counting:
         counts = self.counts
         counts.example = counts.example or row
         for path, found in counts.labels.items():
-            for label in occurring(row, path):
-                found[label] += 1
+            found.update(occurring(row, path))
         for one in self._inputs:
             if row.get(one.name) is not None:
                 counts.lengths[one.name].add(len(one.text(row[one.name])))

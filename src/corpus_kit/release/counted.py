@@ -50,16 +50,23 @@ def occurring(row: Row, path: str) -> list[str]:
     """
     found: list[Any] = [row]
     for name in path.split("."):
-        found = [one.get(name) for one in _flat(found) if one is not None]
-    return [str(one).lower() if isinstance(one, bool) else str(one)
-            for one in _flat(found) if one is not None]  # fmt: skip
+        found = _flat([one.get(name) for one in found])
+    return [one if type(one) is str else _word(one) for one in found]
 
 
 def _flat(values: list[Any]) -> list[Any]:
-    """The values, and in place of each list what is in it."""
-    while any(isinstance(one, list) for one in values):
-        values = [inner for one in values for inner in (one if isinstance(one, list) else [one])]
-    return values
+    """The values that are there, and in place of each list what is in it."""
+    flat: list[Any] = []
+    for one in values:
+        if type(one) is list:
+            flat += _flat(one)
+        elif one is not None:
+            flat.append(one)
+    return flat
+
+
+def _word(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _listed(one: Field) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from corpus_kit.columns import ClassLabel, Column, List, Struct
 from corpus_kit.release import pictures
 from corpus_kit.release.markdown import line, picture, table, unmarked
+from corpus_kit.release.rows import subsets
 from corpus_kit.words import counted
 
 if TYPE_CHECKING:
@@ -112,6 +113,21 @@ def when(tally: Tally) -> Iterator[str]:
         )
 
 
+ADDED = {
+    "id": "of the segment: the document and a digest of what was shown",
+    "document": "the document that it is from, by its id in the subset `documents`",
+    "document_start": "where it begins in the document's text",
+    "document_end": "where it ends there",
+    "metadata": "what the seed says beside its text",
+    "annotators": "how many people answered it",
+    "agreement": "by question, the share of pairs of annotators who gave the same answer",
+    "votes": "the answers that were given to questions with a fixed list, and by how many",
+    "decided_by": "whose answer it is: that of the one `annotator`, or of all `annotators` alike",
+    "origin": "`human`, or `demonstration` where one of the answers was made by the project",
+}
+"""What the columns mean that decided rows have of their own."""
+
+
 def columns(tally: Tally) -> str:
     """What the columns mean."""
     schema = tally.project.schema
@@ -120,6 +136,8 @@ def columns(tally: Tally) -> str:
         (f"`{name}`", titles.get(name, "shown to annotators"), ", ".join(_names(column)))
         for name, column in schema.columns.items()
     ]
+    added = subsets(tally.project)[0].columns.keys() - schema.columns.keys()
+    rows += [(f"`{name}`", meaning, "") for name, meaning in ADDED.items() if name in added]
     return (
         f"## Columns of {tally.project.name}\n\n"
         + table(("column", "meaning", "labels"), rows)

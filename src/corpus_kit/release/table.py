@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -196,6 +197,8 @@ class _File:
             use_content_defined_chunking=True,
             write_page_index=True,
         )
+        self._thread = ThreadPoolExecutor(1)
+        self._writing: Future[None] | None = None
         self._group: list[pa.RecordBatch] = []
         self._rows = self._bytes = 0
 
@@ -212,6 +215,8 @@ class _File:
     def close(self, *, whole: bool) -> None:
         if whole:
             self._flush()
+            self._wait()
+        self._thread.shutdown()
         self._writer.close()
 
     def _take(self, found: pa.RecordBatch) -> None:
@@ -219,8 +224,15 @@ class _File:
         self._rows += found.num_rows
         self._bytes += found.nbytes
 
+    def _wait(self) -> None:
+        """For the row group before, which is written while others gather."""
+        if self._writing:
+            self._writing.result()
+
     def _flush(self) -> None:
         if self._rows:
-            self._writer.write_table(pa.Table.from_batches(self._group, self._schema), self._rows)
-        self._group.clear()
+            self._wait()
+            group = pa.Table.from_batches(self._group, self._schema)
+            self._writing = self._thread.submit(self._writer.write_table, group, self._rows)
+        self._group = []
         self._rows = self._bytes = 0

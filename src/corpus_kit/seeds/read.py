@@ -142,6 +142,10 @@ def _check_file(file: _File, path: Path) -> None:
         raise InvalidSeed(path, found, "rename one of them")
 
 
+_CONTROL = bytes(i for i in range(128) if CONTROL.match(chr(i)))
+"""The same in UTF-8; to look for bytes is many times as fast."""
+
+
 def _decoded(data: bytes, path: Path) -> str:
     data_start = len(BOM) if data.startswith(BOM) else 0
     try:
@@ -154,7 +158,7 @@ def _decoded(data: bytes, path: Path) -> str:
             f"byte {at} (0x{data[at]:02x}, line {line}) is not UTF-8",
             "save the file as UTF-8 text, or take it away",
         ) from error
-    if bad := CONTROL.search(text):
+    if len(data.translate(None, _CONTROL)) < len(data) and (bad := CONTROL.search(text)):
         line = text.count("\n", 0, bad.start()) + 1
         raise InvalidSeed(
             path,
