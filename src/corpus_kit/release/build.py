@@ -19,6 +19,7 @@ from corpus_kit.errors import (
     VersionTooSmall,
 )
 from corpus_kit.release import stored
+from corpus_kit.release.arrays import arrow_schema
 from corpus_kit.release.bump import least, reasons
 from corpus_kit.release.card import card
 from corpus_kit.release.changelog import CHANGELOG, changelog
@@ -37,7 +38,7 @@ from corpus_kit.release.said import sections
 from corpus_kit.release.sources import Licensed
 from corpus_kit.release.splits import assign, freeze
 from corpus_kit.release.stored import MANIFEST, SUM, Stored, sum_of
-from corpus_kit.release.table import Table, Waiting, arrow_schema
+from corpus_kit.release.table import Table, Waiting
 from corpus_kit.release.version import FIRST, Version, released
 
 if TYPE_CHECKING:

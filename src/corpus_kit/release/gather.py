@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from heapq import merge
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+import pyarrow as pa
 
 from corpus_kit import answers, seeds, validate
 from corpus_kit.corpus import Corpus
 from corpus_kit.parallel import ordered
+from corpus_kit.release.arrays import array, arrow_schema, batch
 from corpus_kit.release.content import Counting, Counts
 from corpus_kit.release.counted import occurring
 from corpus_kit.release.personal import Found, Looker
@@ -28,13 +30,12 @@ from corpus_kit.release.rows import (
     document_columns,
     document_row,
     keeping,
-    metadata_column,
     subsets,
 )
 from corpus_kit.release.similar import signature, words
 from corpus_kit.release.sources import Provenance, provenance
 from corpus_kit.release.splits import Facts
-from corpus_kit.release.table import Rows, arrow_schema, batch
+from corpus_kit.release.table import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from corpus_kit.columns import Column
     from corpus_kit.corpus import Project
     from corpus_kit.model import Annotation, Document, Row, Segment
+    from corpus_kit.release.rows import Subset
 
 CHUNK = 400_000
 """Characters of text in a chunk of documents, or of their answers."""
@@ -146,8 +148,7 @@ class _Gatherer:
     def __init__(self, root: Path, lock: Mapping[str, Mapping[str, Column]]) -> None:
         self._corpus = Corpus.open(root)
         self._projects = [_Project(project, lock) for project in self._corpus.projects]
-        self._metadata = keeping(metadata_column(self._corpus))
-        self._schema = arrow_schema(document_columns(self._corpus))
+        self._columns = document_columns(self._corpus)
         self._provenance = provenance(self._corpus.config)
         self._looker = Looker(self._corpus)
 
@@ -160,7 +161,7 @@ class _Gatherer:
         for document, lines in chunk.documents:
             rows.append(self._document(document, lines, made))
         ids = dict.fromkeys((one["id"] for one in rows), 1)
-        made.rows[DOCUMENTS] = Rows(ids, batch(rows, self._schema))
+        made.rows[DOCUMENTS] = Rows(ids, batch(rows, self._columns))
         for one in self._projects:
             made.rows |= one.rows()
             made.counts[one.project.name] = one.counting.counts
@@ -168,12 +169,11 @@ class _Gatherer:
         return made
 
     def _document(self, document: Document, lines: list[list[Line]], made: Gathered) -> DatasetRow:
-        metadata = self._metadata({"metadata": document.metadata})
         made.sources[document.id] = said = self._provenance(document)
-        row = document_row(document, self._corpus.seeds, said, metadata)
+        row = document_row(document, self._corpus.seeds, said)
         cases, labels = {}, Counter[str]()
         for one, of in zip(self._projects, lines, strict=True):
-            cases[one.project.name] = one.document(document, of, metadata)
+            cases[one.project.name] = one.document(document, of)
             labels.update(one.balanced)
         group = document.metadata.get(self._corpus.config.splits.group_by or "")
         made.facts.append(Facts(document.id, group or "", signature(words(document)), labels))
@@ -185,15 +185,16 @@ class _Project:
     """
     A project's part of the work.
 
-    `faults` counts those of the chunk; `balanced` has the labels of the document met last.
+    `faults` counts those of the chunk; `balanced` has the labels of the document met last. Answers
+    become Arrow once, for both subsets.
     """
 
     def __init__(self, project: Project, lock: Mapping[str, Mapping[str, Column]]) -> None:
         self.project = project
         self._subsets = subsets(project, lock)
         columns = self._subsets[0].columns
-        self._keep = keeping({name: columns[name] for name in project.schema.columns})
-        self._schemas = [arrow_schema(one.columns) for one in self._subsets]
+        self._asked = {name: columns[name] for name in project.schema.columns}
+        self._keep = keeping(self._asked)
         self._inputs = [one.name for one in project.schema.inputs]
         self._language = project.corpus.config.languages[0]
         stratify = project.corpus.config.splits.stratify
@@ -204,20 +205,29 @@ class _Project:
         """Begin a chunk."""
         self.counting = Counting(self.project.schema)
         self.faults = 0
+        self._answers: list[Row] = []
+        self._decided: list[int] = []
         self._rows: list[list[DatasetRow]] = [[] for _ in self._subsets]
         self._documents: list[dict[str, int]] = [{} for _ in self._subsets]
         self.balanced: Counter[str] = Counter()
 
     def rows(self) -> dict[str, Rows]:
         """The rows of the chunk, by subset."""
+        asked = {name: array([row.get(name) for row in self._answers], column)
+                 for name, column in self._asked.items()}  # fmt: skip
+        decided = pa.array(self._decided, pa.int64())
         return {
-            one.name: Rows(documents, batch(rows, schema))
-            for one, rows, documents, schema in zip(
-                self._subsets, self._rows, self._documents, self._schemas, strict=True
+            one.name: Rows(documents, _batch(one, rows, answers))
+            for one, rows, documents, answers in zip(
+                self._subsets,
+                self._rows,
+                self._documents,
+                ({name: column.take(decided) for name, column in asked.items()}, asked),
+                strict=True,
             )
         }
 
-    def document(self, document: Document, lines: list[Line], metadata: DatasetRow) -> list[Case]:
+    def document(self, document: Document, lines: list[Line]) -> list[Case]:
         """Take in a document and the lines about it; returns its segments and their answers."""
         self.balanced = Counter()
         found = list(
@@ -229,8 +239,7 @@ class _Project:
             self.counting.document()
         cases = []
         for segment in found:
-            here = given.get(segment.id, [])
-            case = Case(segment, here, [self._keep(one.row) for one in here], metadata)
+            case = Case(segment, given.get(segment.id, []), self._keep)
             self._take(case)
             cases.append(case)
         for rows, count, documents in zip(self._rows, before, self._documents, strict=True):
@@ -239,6 +248,9 @@ class _Project:
 
     def _take(self, case: Case) -> None:
         self.counting.case(case)
+        if case.agreed:
+            self._decided.append(len(self._answers))
+        self._answers += [one.row for one in case.given]
         for subset, rows in zip(self._subsets, self._rows, strict=True):
             rows.extend(subset.rows(case))
         if self._stratify and case.agreed:
@@ -272,3 +284,14 @@ class _Project:
 
     def _seen(self, row: Row) -> tuple[object, ...]:
         return tuple(row.get(name) for name in self._inputs)
+
+
+def _batch(
+    subset: Subset, rows: list[DatasetRow], asked: Mapping[str, pa.Array[Any]]
+) -> pa.RecordBatch:
+    """The rows of a subset with the answers to them, a column each."""
+    found = [
+        asked[name] if name in asked else array([row.get(name) for row in rows], column)
+        for name, column in subset.columns.items()
+    ]
+    return pa.RecordBatch.from_arrays(found, schema=arrow_schema(subset.columns))

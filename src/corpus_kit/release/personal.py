@@ -185,13 +185,13 @@ class _Project:
     def inputs(self, case: Case) -> Iterator[tuple[str, str]]:
         """The texts that a segment of a structured seed shows, each with its place."""
         for name in self.shown:
-            yield from _strings(case.kept[0][name], f"/{name}")
+            yield from _strings(case.given[0].row.get(name), f"/{name}")
 
     def answers(self, case: Case) -> Iterator[tuple[str, str, str]]:
         """The texts that annotators wrote, each with who did and its place."""
-        for one, kept in zip(case.given, case.kept, strict=True) if self.asked else ():
+        for one in case.given if self.asked else ():
             for name, read in self.asked.items():
-                for pointer, text in read(kept[name], f"/{name}"):
+                for pointer, text in read(one.row.get(name), f"/{name}"):
                     yield one.annotator, pointer, text
 
 

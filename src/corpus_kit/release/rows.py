@@ -1,8 +1,7 @@
 """
 Answers to rows: one for each annotator's answer, and one for each segment that is decided.
 
-For now a segment is decided when all its annotators gave the same answer. Rows are as a table holds
-them: labels as positions, every column there.
+For now a segment is decided when all its annotators gave the same answer.
 """
 
 from __future__ import annotations
@@ -32,21 +31,21 @@ DatasetRow = dict[str, Any]
 
 @dataclass(frozen=True)
 class Case:
-    """
-    A segment and the answers to it that are no skips.
-
-    `kept` are the answers as tables hold them, `metadata` is what they hold of the document's.
-    """
+    """A segment and the answers to it that are no skips; `keep` is what tables hold of one."""
 
     segment: Segment
     given: Sequence[Annotation]
-    kept: Sequence[DatasetRow]
-    metadata: DatasetRow
+    keep: Callable[[Row], DatasetRow]
+
+    @cached_property
+    def kept(self) -> Sequence[DatasetRow]:
+        """The answers as tables hold them."""
+        return [self.keep(one.row) for one in self.given]
 
     @cached_property
     def agreed(self) -> bool:
         """Whether there are answers, and all are the same in what is released."""
-        return agreed(self.kept)
+        return bool(self.given) and (len(self.given) == 1 or agreed(self.kept))
 
 
 def agreed(kept: Sequence[DatasetRow]) -> bool:
@@ -61,7 +60,11 @@ def keeping(columns: Mapping[str, Column]) -> Callable[[Row], DatasetRow]:
 
 @dataclass(frozen=True)
 class Subset:
-    """A table of the release: its columns, and the rows that a segment's answers give."""
+    """
+    A table of the release: its columns, and the rows that a segment's answers give.
+
+    Rows have what stands beside the answers: those are taken over column by column.
+    """
 
     name: str
     columns: Mapping[str, Column]
@@ -95,7 +98,7 @@ def subsets(
     return Subset(names[0], first, _Decided(project.schema)), Subset(names[1], second, every_answer)
 
 
-def document_row(one: Document, seeds: Path, said: Provenance, metadata: DatasetRow) -> DatasetRow:
+def document_row(one: Document, seeds: Path, said: Provenance) -> DatasetRow:
     """A document, with the digest of its bytes and the text that offsets count in."""
     return {
         "id": one.id,
@@ -104,7 +107,7 @@ def document_row(one: Document, seeds: Path, said: Provenance, metadata: Dataset
         "sha256": one.digest,
         **said._asdict(),
         "text": None if one.given is not None else one.text,
-        **metadata,
+        "metadata": one.metadata,
     }
 
 
@@ -130,9 +133,8 @@ class _Decided:
         human = all(one.origin == "human" for one in case.given)
         row = {
             **_place(case),
-            **case.kept[0],
             "annotators": len(case.given),
-            "agreement": {name: agreement(name, case.kept) for name in self._asked},
+            "agreement": {name: _share(name, case) for name in self._asked},
             "decided_by": "annotators" if len(case.given) > 1 else "annotator",
             "origin": "human" if human else "demonstration",
         }
@@ -148,14 +150,17 @@ def every_answer(case: Case) -> list[DatasetRow]:
         {
             **_place(case),
             "annotator": one.annotator,
-            **kept,
             "origin": one.origin,
             "created": one.created,
             "updated": one.updated,
             "seconds": one.seconds,
         }
-        for one, kept in zip(case.given, case.kept, strict=True)
+        for one in case.given
     ]
+
+
+def _share(name: str, case: Case) -> float | None:
+    return agreement(name, case.kept) if len(case.given) > 1 else None
 
 
 def _place(case: Case) -> DatasetRow:
@@ -167,7 +172,7 @@ def _place(case: Case) -> DatasetRow:
         "document": segment.document,
         "document_start": segment.start if cut else None,
         "document_end": segment.end if cut else None,
-        **case.metadata,
+        "metadata": segment.metadata,
     }
 
 

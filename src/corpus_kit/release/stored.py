@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from pyarrow import RecordBatch
+
     from corpus_kit.columns import Column
     from corpus_kit.corpus import Corpus
     from corpus_kit.release.rows import DatasetRow
@@ -49,7 +51,7 @@ class StoredSubset:
         """The file of a split."""
         return self.directory / "data" / self.name / f"{split}-00000-of-00001.parquet"
 
-    def stored(self, split: str, columns: list[str] | None = None) -> Iterator[DatasetRow]:
+    def batches(self, split: str, columns: list[str] | None = None) -> Iterator[RecordBatch]:
         """
         The rows of a split as they are stored, labels as positions; all columns of them, or some.
 
@@ -60,8 +62,7 @@ class StoredSubset:
 
         try:
             with pq.ParquetFile(self.path(split)) as file:
-                for batch in file.iter_batches(BATCH, columns=columns):
-                    yield from batch.to_pylist()
+                yield from file.iter_batches(BATCH, columns=columns)
         except (OSError, pa.ArrowException) as error:
             raise NotARelease(self.directory, f"{self.path(split).name} of {self.name!r} cannot be "
                               f"read ({str(error).lower()})") from error  # fmt: skip
@@ -77,8 +78,9 @@ class StoredSubset:
     def all(self, columns: list[str] | None = None) -> Iterator[tuple[str, DatasetRow]]:
         """All rows, each with its split, as they are stored."""
         for split in self.rows:
-            for row in self.stored(split, columns):
-                yield split, row
+            for batch in self.batches(split, columns):
+                for row in batch.to_pylist():
+                    yield split, row
 
     def _by_name(self, row: DatasetRow) -> DatasetRow:
         return {key: named(row.get(key), one) for key, one in self.columns.items()}

@@ -1,13 +1,12 @@
 """
-Rows to Parquet: one explicit Arrow schema, record batches, a file for each split that has rows.
+Record batches to Parquet: one explicit Arrow schema, a file for each split that has rows.
 
-Rows become record batches first, each row with its digest; those wait on disk until all documents
-have their splits, and are then written without another look at a row.
+The batches wait on disk until all documents have their splits, and are then written without another
+look at a row.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,82 +17,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus_kit import files
-from corpus_kit.columns import ClassLabel, Column, List, Struct, Value
+from corpus_kit.release.digest import Digest, combined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from corpus_kit.release.rows import DatasetRow
 
 GROUP_ROWS, GROUP_BYTES = 10_000, 32_000_000
 """Where a row group ends: it is what a writer, and later a reader, holds in memory."""
-
-DIGEST = pa.field("sha256 of the row", pa.binary(32))
-"""The last column of rows that wait."""
-
-_SCALARS: Mapping[str, pa.DataType] = {
-    "string": pa.string(),
-    "bool": pa.bool_(),
-    "int32": pa.int32(),
-    "int64": pa.int64(),
-    "float64": pa.float64(),
-}
-
-
-def arrow(column: Column) -> pa.DataType:
-    """The Arrow type of a column; a label is stored as its position."""
-    match column:
-        case Value(dtype):
-            return _SCALARS[dtype]
-        case ClassLabel():
-            return pa.int64()
-        case Struct(columns):
-            return pa.struct([pa.field(name, arrow(one)) for name, one in columns.items()])
-        case List(item):
-            return pa.list_(arrow(item))
-
-
-def arrow_schema(columns: Mapping[str, Column]) -> pa.Schema:
-    """The Arrow schema of a subset."""
-    return pa.schema([(name, arrow(column)) for name, column in columns.items()])
-
-
-def digest(row: DatasetRow) -> bytes:
-    """SHA-256 of the canonical JSON of a row as it is stored."""
-    return hashlib.sha256(msgspec.json.encode(row, order="sorted")).digest()
-
-
-class Digest:
-    """SHA-256 over the digests of rows, in their order."""
-
-    def __init__(self) -> None:
-        self._sum = hashlib.sha256()
-
-    def add(self, row: DatasetRow) -> None:
-        """Take a row in."""
-        self._sum.update(digest(row))
-
-    def add_all(self, rows: pa.RecordBatch) -> None:
-        """Take in rows that have `DIGEST`."""
-        self._sum.update(b"".join(one for one in rows.column(DIGEST.name).to_pylist() if one))
-
-    def __str__(self) -> str:
-        return self._sum.hexdigest()
-
-
-def combined(digests: Mapping[str, Digest]) -> str:
-    """The digest of a subset, by those of its splits."""
-    said = {split: str(one) for split, one in digests.items()}
-    return hashlib.sha256(files.canonical(said)).hexdigest()
-
-
-def batch(rows: Sequence[DatasetRow], schema: pa.Schema) -> pa.RecordBatch:
-    """Rows as a record batch of that schema, with `DIGEST` as the last column."""
-    found = pa.RecordBatch.from_pylist(rows, schema=schema)
-    digests = pa.array(map(digest, rows), type=DIGEST.type, size=len(rows))
-    return pa.RecordBatch.from_arrays([*found.columns, digests], schema=schema.append(DIGEST))
 
 
 @dataclass(frozen=True)
@@ -112,7 +44,7 @@ class Waiting:
         self._path = path
         self._documents = path.with_suffix(".jsonl")
         self._sink = pa.OSFile(str(path), "wb")
-        self._writer = pa.ipc.new_stream(self._sink, schema.append(DIGEST))
+        self._writer = pa.ipc.new_stream(self._sink, schema)
         self._names = self._documents.open("wb")
 
     def add(self, rows: Rows) -> None:
@@ -149,7 +81,6 @@ class Table:
         self.rows: Counter[str] = Counter()
         self._directory = directory
         self._schema = schema
-        self._digests: dict[str, Digest] = {}
         self._files: dict[str, _File] = {}
 
     def __enter__(self) -> Self:
@@ -161,8 +92,8 @@ class Table:
 
     @property
     def digest(self) -> str:
-        """Of all rows written so far."""
-        return combined(self._digests)
+        """Of all rows, once they are written."""
+        return combined({split: one.digest for split, one in self._files.items()})
 
     def add(self, rows: Rows, split: Callable[[str], str]) -> None:
         """Write rows, each where its document is."""
@@ -177,12 +108,11 @@ class Table:
 
     def _write(self, split: str, found: pa.RecordBatch) -> None:
         self.rows[split] += found.num_rows
-        self._digests.setdefault(split, Digest()).add_all(found)
         if split not in self._files:
             self._directory.mkdir(parents=True, exist_ok=True)
             path = self._directory / f"{split}-00000-of-00001.parquet"
             self._files[split] = _File(path, self._schema)
-        self._files[split].add(found.select(self._schema.names))
+        self._files[split].add(found)
 
 
 class _File:
@@ -197,6 +127,7 @@ class _File:
             use_content_defined_chunking=True,
             write_page_index=True,
         )
+        self.digest = Digest()
         self._thread = ThreadPoolExecutor(1)
         self._writing: Future[None] | None = None
         self._group: list[pa.RecordBatch] = []
@@ -224,6 +155,11 @@ class _File:
         self._rows += found.num_rows
         self._bytes += found.nbytes
 
+    def _write(self, group: pa.Table) -> None:
+        (whole,) = group.combine_chunks().to_batches()
+        self.digest.add(whole)
+        self._writer.write_batch(whole)
+
     def _wait(self) -> None:
         """For the row group before, which is written while others gather."""
         if self._writing:
@@ -233,6 +169,6 @@ class _File:
         if self._rows:
             self._wait()
             group = pa.Table.from_batches(self._group, self._schema)
-            self._writing = self._thread.submit(self._writer.write_table, group, self._rows)
+            self._writing = self._thread.submit(self._write, group)
         self._group = []
         self._rows = self._bytes = 0

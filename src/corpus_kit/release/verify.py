@@ -13,12 +13,13 @@ import yaml
 from corpus_kit import files
 from corpus_kit.corpus import Corpus
 from corpus_kit.errors import CannotRebuild, NotARelease
+from corpus_kit.release.arrays import arrow_schema
 from corpus_kit.release.build import tables
 from corpus_kit.release.commit import check_out
+from corpus_kit.release.digest import Digest, combined
 from corpus_kit.release.features import features
 from corpus_kit.release.metadata import configs
 from corpus_kit.release.stored import MANIFEST, SUM, Stored, sum_of
-from corpus_kit.release.table import Digest, arrow_schema, combined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,8 +92,9 @@ def _subset_faults(subset: StoredSubset) -> Iterator[str]:
         try:
             if not pq.read_schema(subset.path(split)).equals(arrow_schema(subset.columns)):
                 yield f"{place}: its columns are not those of {MANIFEST}"
-            for number, row in enumerate(subset.stored(split), 1):  # noqa: B007 - counted
-                digest.add(row)
+            for batch in subset.batches(split):
+                digest.add(batch)
+                number += batch.num_rows
         except (OSError, NotARelease, ValueError) as error:
             yield f"{place} cannot be read: {error}"
             return

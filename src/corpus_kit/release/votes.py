@@ -34,15 +34,13 @@ def vote_columns(schema: RowSchema) -> dict[str, Column]:
     return {"agreement": shares, **({"votes": VOTES} if votable(schema) else {})}
 
 
-def agreement(name: str, kept: Sequence[DatasetRow]) -> float | None:
+def agreement(name: str, kept: Sequence[DatasetRow]) -> float:
     """
-    The share of the pairs of annotators who gave the same answer to a question; none for one alone.
+    The share of the pairs of annotators, two at least, who gave the same answer to a question.
 
     >>> agreement("topic", [{"topic": 0}, {"topic": 0}, {"topic": 1}])
     0.3333333333333333
     """
-    if len(kept) == 1:
-        return None
     pairs = [bool(one[name] == other[name]) for one, other in combinations(kept, 2)]
     return sum(pairs) / len(pairs)
 
