@@ -15,6 +15,7 @@ import tomllib
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -259,12 +260,28 @@ def decided(root: Path) -> Rows:
             **place(root, given[0]),
             **given[0]["row"],
             "annotators": len(given),
+            "agreement": {name: share(name, given) for name in ("entities", "topic")},
+            "votes": votes("topic", given),
+            "decided_by": "annotators" if len(given) > 1 else "annotator",
             "origin": "demonstration",
         }
         for given in by_segment.values()
         if all(one["row"] == given[0]["row"] for one in given)
     ]
     return {key(row): row for row in rows}
+
+
+def share(question: str, given: list[Answer]) -> float | None:
+    """The part of the pairs of annotators who said the same; of one alone there is none."""
+    pairs = list(combinations([one["row"][question] for one in given], 2))
+    return sum(one == other for one, other in pairs) / len(pairs) if pairs else None
+
+
+def votes(question: str, given: list[Answer]) -> list[dict[str, Any]]:
+    """How many gave each answer: the most frequent first, and of those alike by the answer."""
+    found = Counter(one["row"][question] for one in given)
+    ranked = sorted(found, key=lambda one: (-found[one], one))
+    return [{"question": question, "answer": one, "count": found[one]} for one in ranked]
 
 
 def place(root: Path, answer: Answer) -> dict[str, Any]:
