@@ -87,6 +87,7 @@ def recounted(made: Released, text: str, asked: dict[str, Any]) -> None:
     assert number(text, r"answered: (\d+), with (\d+) answers? in all") == [len(given), len(every)]
     assert number(text, r"gave the same answer: (\d+)") == [len(decided)]
     assert number(text, r"because annotators differ: (\d+)") == [len(given) - len(decided)]
+    assert "all answers to them are in the subset `annotations`." in text
     assert number(text, r"annotators or more: (\d+) of (\d+)") == [shared, len(given)]
     if shared:
         share = round(100 * alike / shared)

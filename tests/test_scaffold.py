@@ -100,6 +100,21 @@ class TestEveryTemplate:
         assert {row["id"] for row in every} == segments
         assert len(segments) / 2 < len(decided) < len(segments)
 
+    def test_its_card_says_how_labels_are_read(
+        self, tmp_path: Path, load: Callable[..., Any], template: str
+    ) -> None:
+        """Also those within spans: in Python that gives the first of them; nothing without any."""
+        scaffold.create(tmp_path / "new", template)
+        made = release(Corpus.open(tmp_path / "new")).directory
+        card = (made / "README.md").read_text(encoding="utf-8")
+        default = card.partition("\n- config_name: annotations\n  features")[0]
+        first = set(re.findall(r"^ +'0': (.+)$", default, re.MULTILINE))
+        said = re.findall(r"names are in the features: `(.+)`", card)
+        assert len(said) == bool(first)
+        for way in said:
+            found = eval(way, {"rows": load(made)})  # noqa: S307 - a reader would type it
+            assert found in {one.strip("'") for one in first}
+
     def test_its_release_names_what_is_not_said(self, tmp_path: Path, template: str) -> None:
         """Nothing that stands in for it is printed: not on the card, nor in any other file."""
         scaffold.create(tmp_path / "new", template)

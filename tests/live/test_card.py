@@ -38,7 +38,7 @@ def test_the_card_is_a_page_with_its_pictures(tmp_path: Path, pictures: Path) ->
     pictures.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=OPTIONS)
-        page = browser.new_page(viewport={"width": 860, "height": 1150})
+        page = browser.new_page(viewport={"width": 860, "height": 1180})
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(shown.as_uri())

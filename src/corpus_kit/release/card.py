@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corpus_kit.columns import ClassLabel
+from corpus_kit.columns import ClassLabel, Column, List, Struct
 from corpus_kit.release import parts
 from corpus_kit.release.languages import languages
 from corpus_kit.release.markdown import line, plain, table, unmarked
@@ -173,19 +173,30 @@ def _loading(content: Content) -> str:
     return (
         f"## How to load it\n\n```python\n{code}\n```\n\n"
         "The path is the directory that this file is in. From a hub, it is the name there, and "
-        f'this version: `load_dataset("ORG/NAME", revision="v{content.version}")`. '
+        f'this version: `load_dataset("ORG/NAME", revision="v{content.version}")`.'
         f"{_numbers(content)}"
     )
 
 
 def _numbers(content: Content) -> str:
-    """How to read labels, by the example of one."""
+    """How to read labels, by the example of those least deep; empty where there are none."""
     main = content.tables[0]
-    named = (name for name, one in main.columns.items() if isinstance(one, ClassLabel))
-    if (name := next(named, None)) is None:
+    ways = sorted(_ways(Struct(main.columns)), key=lambda way: way.count("["))
+    if not ways:
         return ""
-    read = f'rows["{main.splits[0]}"].features["{name}"].int2str(0)'
-    return f"Labels are numbers; their names are in the features: `{read}`."
+    read = f'rows["{main.splits[0]}"].features{ways[0]}.int2str(0)'
+    return f" Labels are numbers; their names are in the features: `{read}`."
+
+
+def _ways(column: Column) -> Iterator[str]:
+    """Python that leads from a column's feature to the labels in it."""
+    match column:
+        case ClassLabel():
+            yield ""
+        case List(item):
+            yield from (f".feature{way}" for way in _ways(item))
+        case Struct(inner):
+            yield from (f'["{name}"]{way}' for name, one in inner.items() for way in _ways(one))
 
 
 def _held(table: Written) -> str:

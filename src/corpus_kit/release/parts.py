@@ -37,6 +37,7 @@ def asked(tally: Tally) -> Iterator[str]:
 def composition(tally: Tally) -> str:
     """How many documents, segments and answers there are; labels and lengths, seen and counted."""
     left = tally.answered - tally.decided
+    _, every = subsets(tally.project)
     answers = sum(tally.answers.values())
     unit = tally.project.config.unit
     alone = f" (by one annotator only: {tally.alone})" if tally.alone else ""
@@ -45,7 +46,7 @@ def composition(tally: Tally) -> str:
         f"- Segments answered: {tally.answered}, with {counted(answers, 'answer')} in all.",
         f"- Segments decided, where all annotators gave the same answer: {tally.decided}{alone}.",
         f"- Segments not decided, because annotators differ: {left}. They are left out of the",
-        "  decided rows; all answers to them are in the other subset.",
+        f"  decided rows; all answers to them are in the subset `{every.name}`.",
         f"- Segments without an answer: {tally.segments - tally.answered}.",
     ]
     title = f"## What is in it: {line(tally.project.title)}"
@@ -119,8 +120,8 @@ ADDED = {
     "document_start": "where it begins in the document's text",
     "document_end": "where it ends there",
     "metadata": "what the seed says beside its text",
-    "annotators": "how many people answered it",
-    "agreement": "by question, the share of pairs of annotators who gave the same answer",
+    "annotators": "how many annotators answered it",
+    "agreement": "by question, the share of pairs of annotators who agree; empty if one answered",
     "votes": "the answers that were given to questions with a fixed list, and by how many",
     "decided_by": "whose answer it is: that of the one `annotator`, or of all `annotators` alike",
     "origin": "`human`, or `demonstration` where one of the answers was made by the project",

@@ -42,7 +42,7 @@ def _licences(content: Content) -> Iterator[str]:
     findings = list(content.licensed.findings())
     if findings:
         said = "\n".join(f"- {literal(one)}" for one in findings)
-        yield f"Licences of documents that are open, or not those of the release:\n\n{said}"
+        yield f"Licences of documents that are not known, or may not fit the release's:\n\n{said}"
 
 
 def sources(content: Content) -> str:
