@@ -64,7 +64,7 @@ def main(times: int) -> None:
                     lengths.append(took)
             print(
                 f"{trial.name}, of up to {max(lengths):.2f} s: killed {times} times; then a whole "
-                f"release was there {found} times and none {times - found} times; all were completed"
+                f"release was there {found} times and none {times - found} times; all completed"
             )
 
 
