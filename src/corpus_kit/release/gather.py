@@ -215,14 +215,16 @@ class _Project:
         """The rows of the chunk, by subset."""
         asked = {name: array([row.get(name) for row in self._answers], column)
                  for name, column in self._asked.items()}  # fmt: skip
-        decided = pa.array(self._decided, pa.int64())
+        positions = pa.array(self._decided, pa.int64())
+        decided = {name: column.take(positions) for name, column in asked.items()}
+        self.counting.decided(self._asked, decided)
         return {
             one.name: Rows(documents, _batch(one, rows, answers))
             for one, rows, documents, answers in zip(
                 self._subsets,
                 self._rows,
                 self._documents,
-                ({name: column.take(decided) for name, column in asked.items()}, asked),
+                (decided, asked),
                 strict=True,
             )
         }
