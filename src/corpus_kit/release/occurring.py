@@ -19,6 +19,7 @@ def occurrences(found: Any, column: Column, path: str = "") -> Counter[str]:  # 
     """
     The answers in an array of a column, or at a path within it, with how often each stands there.
 
+    >>> import pyarrow as pa
     >>> spans = List(Struct({"label": ClassLabel(("PER", "LOC"))}))
     >>> occurrences(pa.array([[{"label": 0}, {"label": 1}], [{"label": 0}], None]), spans, "label")
     Counter({'PER': 2, 'LOC': 1})
