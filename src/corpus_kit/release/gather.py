@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from corpus_kit.release.rows import Subset
 
 CHUNK = 400_000
-"""Characters of text in a chunk of documents, or of their answers."""
+"""Characters in a chunk: of documents, and of the lines about them."""
 
 
 @dataclass
@@ -102,7 +102,8 @@ def _chunks(corpus: Corpus) -> Iterator[Chunk]:
             chunk.astray += one.skip(document.id)
             lines.append(one.of(document.id))
         chunk.documents.append((document, lines))
-        chunk.size += len(document.text) + sum(len(one.data) for of in lines for one in of)
+        shown = document.text if document.given is None else msgspec.json.encode(document.given)
+        chunk.size += len(shown) + sum(len(one.data) for of in lines for one in of)
         if chunk.size > CHUNK:
             yield chunk
             chunk = Chunk()
