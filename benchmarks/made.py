@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 HERE = Path(__file__).resolve().parent
 PROGRAM = Path(sys.executable).with_name("corpus-kit")
@@ -63,14 +66,37 @@ def paragraph(number: int) -> tuple[str, list[Span]]:
 
 
 def measured(*command: str | Path, code: int = 0) -> tuple[bytes, float, float]:
-    """What a command prints, the seconds it takes, and the most megabytes that it holds."""
+    """
+    What a command prints, the seconds it takes, and the most megabytes that it holds.
+
+    Memory is that of all its processes, what they share counted once, looked at ten times a second.
+    """
     start = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        held = [0.0]
+        watch = threading.Thread(target=_watch, args=(process, held))
+        watch.start()
         said = process.stdout.read() if process.stdout else b""
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        process.wait()
+        seconds = time.perf_counter() - start
+        watch.join()
     if process.returncode != code:
         sys.exit(f"{' '.join(map(str, command))} exited with {process.returncode}")
-    # Linux counts in KB, macOS in bytes.
-    size = used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-    return said, time.perf_counter() - start, size
+    return said, seconds, max(held)
+
+
+def _watch(process: subprocess.Popen[bytes], held: list[float]) -> None:
+    while process.poll() is None:
+        with suppress(psutil.Error):
+            main = psutil.Process(process.pid)
+            found = (_held(one) for one in [main, *main.children(recursive=True)])
+            held.append(sum(found) / 1e6)
+        time.sleep(0.1)
+
+
+def _held(process: psutil.Process) -> int:
+    try:
+        info = process.memory_full_info()
+    except psutil.Error:
+        return 0
+    return int(getattr(info, "pss", info.uss))

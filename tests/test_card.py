@@ -165,7 +165,7 @@ class TestNumbers:
         """They follow one another, are few, and each has just what lies in it."""
         lengths = Lengths()
         for length in found:
-            lengths.add(length)
+            lengths.add({length: 1})
         bins = lengths.bins()
         assert (lengths.least, lengths.most, lengths.total) == (min(found), max(found), sum(found))
         assert len(bins) <= BINS + 1

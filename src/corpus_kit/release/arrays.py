@@ -70,7 +70,7 @@ def _stored(found: Any, column: Column) -> Any:  # noqa: ANN401 - arrays, as yet
                 raise ValueError(f"labels that the column does not have: {sorted(unknown)}")
             return positions.cast(pa.int64())
         case Struct(columns) if _labelled(column):
-            parts = [_stored(found.field(i), one) for i, one in enumerate(columns.values())]
+            parts = [*map(_stored, found.flatten(), columns.values())]  # none in none
             return pa.StructArray.from_arrays(parts, names=[*columns], mask=found.is_null())
         case List(item) if _labelled(column):
             mask = found.is_null() if found.null_count else None

@@ -6,18 +6,21 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from corpus_kit import files
-from corpus_kit.release.counted import Lengths, occurring, scales
+from corpus_kit.release.counted import Lengths, scales
 from corpus_kit.release.features import features
+from corpus_kit.release.occurring import lengths, occurrences
 from corpus_kit.release.said import sections
 from corpus_kit.release.splits import ordered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import pyarrow as pa
 
     from corpus_kit.columns import Column
     from corpus_kit.corpus import Corpus, Project
@@ -92,8 +95,8 @@ class Counts:
         self.example = self.example or later.example
         for path, counts in later.labels.items():
             self.labels.setdefault(path, Counter()).update(counts)
-        for name, lengths in later.lengths.items():
-            self.lengths.setdefault(name, Lengths()).take(lengths)
+        for name, found in later.lengths.items():
+            self.lengths.setdefault(name, Lengths()).take(found)
 
 
 class Counting:
@@ -121,7 +124,7 @@ class Counting:
         if case.agreed:
             counts.decided += 1
             counts.alone += len(given) == 1
-            self._row(given[0].row)
+            counts.example = counts.example or given[0].row
 
     def _answer(self, one: Annotation) -> None:
         counts = self.counts
@@ -135,14 +138,13 @@ class Counting:
             counts.timed += 1
             counts.seconds += one.seconds
 
-    def _row(self, row: Row) -> None:
-        counts = self.counts
-        counts.example = counts.example or row
-        for path, found in counts.labels.items():
-            found.update(occurring(row, path))
+    def decided(self, columns: Mapping[str, Column], found: Mapping[str, pa.Array[Any]]) -> None:
+        """Count labels and lengths in the columns of decided rows."""
+        for path, labels in self.counts.labels.items():
+            name, _, rest = path.partition(".")
+            labels.update(occurrences(found[name], columns[name], rest))
         for one in self._inputs:
-            if row.get(one.name) is not None:
-                counts.lengths[one.name].add(len(one.text(row[one.name])))
+            self.counts.lengths[one.name].add(lengths(found[one.name], one))
 
 
 @dataclass

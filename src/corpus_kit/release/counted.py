@@ -12,7 +12,7 @@ from corpus_kit.fields.rating import Rating
 from corpus_kit.fields.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from corpus_kit.fields import Field
     from corpus_kit.model import Row
@@ -51,7 +51,7 @@ def occurring(row: Row, path: str) -> list[str]:
     found: list[Any] = [row]
     for name in path.split("."):
         found = _flat([one.get(name) for one in found])
-    return [one if type(one) is str else _word(one) for one in found]
+    return [one if type(one) is str else word(one) for one in found]
 
 
 def _flat(values: list[Any]) -> list[Any]:
@@ -65,7 +65,8 @@ def _flat(values: list[Any]) -> list[Any]:
     return flat
 
 
-def _word(value: object) -> str:
+def word(value: object) -> str:
+    """An answer as a scale has it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -86,8 +87,7 @@ class Lengths:
     How long texts are, in characters, counted in memory that does not grow with their number.
 
     >>> lengths = Lengths()
-    >>> for length in (3, 7, 41, 44):
-    ...     lengths.add(length)
+    >>> lengths.add({3: 1, 7: 1, 41: 1, 44: 1})
     >>> lengths.count, lengths.least, lengths.mean, lengths.most
     (4, 3, 23.75, 44)
     >>> lengths.bins()[:3]
@@ -100,13 +100,15 @@ class Lengths:
     most: int = 0
     _counts: Counter[int] = field(default_factory=Counter)
 
-    def add(self, length: int) -> None:
-        """Count a text."""
-        self.least = min(self.least, length) if self.count else length
-        self.most = max(self.most, length)
-        self.count += 1
-        self.total += length
-        self._counts[length // _step(length) * _step(length)] += 1
+    def add(self, found: Mapping[int, int]) -> None:
+        """Count texts: how many there are of each length."""
+        if found:
+            self.least = min(found) if not self.count else min(self.least, *found)
+            self.most = max(self.most, *found)
+        for length, count in found.items():
+            self.count += count
+            self.total += length * count
+            self._counts[length // _step(length) * _step(length)] += count
 
     def take(self, others: Lengths) -> None:
         """Count the texts that were counted there, too."""

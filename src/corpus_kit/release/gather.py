@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from corpus_kit.release.rows import Subset
 
 CHUNK = 400_000
-"""Characters of text in a chunk of documents, or of their answers."""
+"""Characters in a chunk: of documents, and of the lines about them."""
 
 
 @dataclass
@@ -102,7 +102,8 @@ def _chunks(corpus: Corpus) -> Iterator[Chunk]:
             chunk.astray += one.skip(document.id)
             lines.append(one.of(document.id))
         chunk.documents.append((document, lines))
-        chunk.size += len(document.text) + sum(len(one.data) for of in lines for one in of)
+        shown = document.text if document.given is None else msgspec.json.encode(document.given)
+        chunk.size += len(shown) + sum(len(one.data) for of in lines for one in of)
         if chunk.size > CHUNK:
             yield chunk
             chunk = Chunk()
@@ -215,14 +216,16 @@ class _Project:
         """The rows of the chunk, by subset."""
         asked = {name: array([row.get(name) for row in self._answers], column)
                  for name, column in self._asked.items()}  # fmt: skip
-        decided = pa.array(self._decided, pa.int64())
+        positions = pa.array(self._decided, pa.int64())
+        decided = {name: column.take(positions) for name, column in asked.items()}
+        self.counting.decided(self._asked, decided)
         return {
             one.name: Rows(documents, _batch(one, rows, answers))
             for one, rows, documents, answers in zip(
                 self._subsets,
                 self._rows,
                 self._documents,
-                ({name: column.take(decided) for name, column in asked.items()}, asked),
+                (decided, asked),
                 strict=True,
             )
         }

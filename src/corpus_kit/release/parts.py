@@ -124,7 +124,7 @@ ADDED = {
     "agreement": "by question, the share of pairs of annotators who agree; empty if one answered",
     "votes": "the answers that were given to questions with a fixed list, and by how many",
     "decided_by": "whose answer it is: that of the one `annotator`, or of all `annotators` alike",
-    "origin": "`human`, or `demonstration` where one of the answers was made by the project",
+    "origin": "`human` where all answers to it are the work of people",
 }
 """What the columns mean that decided rows have of their own."""
 
