@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 
 class Index:
@@ -19,41 +19,25 @@ class Index:
     """
 
     def __init__(self) -> None:
-        self._database = temporary("CREATE TABLE names (of BLOB PRIMARY KEY, name) WITHOUT ROWID")
+        self._database = temporary(
+            "CREATE TABLE names (of BLOB PRIMARY KEY, name TEXT) WITHOUT ROWID"
+        )
 
     def close(self) -> None:
         """Let go of it all."""
         self._database.close()
 
-    def add(self, of: bytes, name: str | bytes) -> bool:
+    def add(self, of: bytes, name: str) -> bool:
         """Take a name in, unless there is one; says whether it did."""
         with disk():
             sql = "INSERT OR IGNORE INTO names VALUES (?, ?)"
             return self._database.execute(sql, (of, name)).rowcount > 0
 
-    def add_all(self, of: Sequence[bytes], name: str | bytes) -> None:
-        """Take a name in for each of them that has none."""
-        with disk():
-            sql = "INSERT OR IGNORE INTO names VALUES (?, ?)"
-            self._database.executemany(sql, [(one, name) for one in of])
-
     def get(self, of: bytes) -> str | None:
         """The name, if there is one."""
-        found = self.value(of)
-        return None if found is None else str(found)
-
-    def value(self, of: bytes) -> str | bytes | None:
-        """The name as it was taken in, if there is one."""
         with disk():
             found = self._database.execute("SELECT name FROM names WHERE of = ?", (of,)).fetchone()
-        return found[0] if found else None
-
-    def all_of(self, of: Sequence[bytes]) -> dict[bytes, str]:
-        """The names there are of these."""
-        with disk():
-            marks = ",".join("?" * len(of))
-            sql = f"SELECT of, name FROM names WHERE of IN ({marks})"  # noqa: S608 - marks only
-            return dict(self._database.execute(sql, of))
+        return str(found[0]) if found else None
 
     def items(self) -> Iterator[tuple[bytes, str]]:
         """All names, in the order of what they are of."""
@@ -61,12 +45,18 @@ class Index:
             yield from self._database.execute("SELECT of, name FROM names ORDER BY of")
 
 
-def temporary(table: str) -> sqlite3.Connection:
-    """A database with a table, in a file without a name. Nothing is ever taken back: no journal."""
+def temporary(*tables: str, page: int = 4_096, cache: int = 2_000) -> sqlite3.Connection:
+    """
+    A database with tables, in a file without a name. Nothing is ever taken back: no journal.
+
+    `page` is in bytes: large ones suit lines, small ones keys in no order. `cache` is in KB.
+    """
     database = sqlite3.connect("")
     database.execute("PRAGMA journal_mode = OFF")
-    database.execute("PRAGMA page_size = 16384")  # some lines a page
-    database.execute(table)
+    database.execute(f"PRAGMA page_size = {page}")
+    database.execute(f"PRAGMA cache_size = {-cache}")
+    for table in tables:
+        database.execute(table)
     return database
 
 

@@ -43,7 +43,7 @@ class Spool:
     """
 
     def __init__(self) -> None:
-        self._database = temporary(_TABLE)
+        self._database = temporary(_TABLE, page=16_384)
 
     def close(self) -> None:
         """Let go of it all."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corpus_kit import files
-from corpus_kit.index import Index
+from corpus_kit.index import disk, temporary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from corpus_kit.model import Document
 
@@ -87,17 +87,20 @@ def alike(one: bytes, other: bytes) -> float:
     return float(np.mean(np.frombuffer(one, "<u4") == np.frombuffer(other, "<u4")))
 
 
+_BANDS = "CREATE TABLE bands (of INTEGER PRIMARY KEY, document INTEGER)"
+_MET = "CREATE TABLE met (document INTEGER PRIMARY KEY, name TEXT, signature BLOB)"
+
+
 class Similar:
     """The documents met so far, on disk, to be asked which of them another is like."""
 
     def __init__(self) -> None:
-        self._bands = Index()
-        self._signatures = Index()
+        self._database = temporary(_BANDS, _MET, cache=32_000)
+        self._count = 0
 
     def close(self) -> None:
         """Let go of it all."""
-        self._bands.close()
-        self._signatures.close()
+        self._database.close()
 
     def meet(self, document: str, made: bytes) -> list[str]:
         """
@@ -105,21 +108,29 @@ class Similar:
 
         Returns: those met before that it is like, of each band the first.
         """
-        bands = [*_bands(made)]
-        there = self._bands.all_of(bands)
-        self._bands.add_all([one for one in bands if one not in there], document)
-        self._signatures.add(document.encode(), made)
-        named = dict.fromkeys(there[one] for one in bands if one in there)
-        return [name for name in named if name != document and self._alike(made, name)]
+        keys, ask = _bands(made), self._database.execute
+        with disk():
+            there = dict(ask(_SAME_BAND, keys))
+            near = dict.fromkeys(there[one] for one in keys if one in there)
+            found = [ask("SELECT name, signature FROM met WHERE document = ?", (one,)).fetchone()
+                     for one in near]  # fmt: skip
+            new = [(one, self._count) for one in keys if one not in there]
+            self._database.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", new)
+            ask("INSERT INTO met VALUES (?, ?, ?)", (self._count, document, made))
+        self._count += 1
+        return [name for name, other in found if alike(made, other) >= ALIKE]
 
-    def _alike(self, made: bytes, name: str) -> bool:
-        other = self._signatures.value(name.encode())
-        return isinstance(other, bytes) and alike(made, other) >= ALIKE
+
+_SAME_BAND = f"SELECT of, document FROM bands WHERE of IN ({','.join('?' * BANDS)})"  # noqa: S608
 
 
-def _bands(made: bytes) -> Iterator[bytes]:
-    """A short key for each band: near-duplicates have one in common, others almost never."""
-    size = ROWS * WIDTH
-    for i in range(BANDS):
-        band = made[i * size : (i + 1) * size]
-        yield hashlib.blake2b(band, digest_size=8, salt=bytes([i])).digest()
+def _bands(made: bytes) -> list[int]:
+    """A number for each band: near-duplicates have one in common, others almost never."""
+    import numpy as np
+
+    numbers = np.frombuffer(made, "<u4").reshape(BANDS, ROWS)
+    hashed: Any = np.arange(BANDS).astype(np.uint64)
+    for i in range(ROWS):
+        hashed = hashed * np.uint64(PRIME) + numbers[:, i]
+    hashed = (hashed ^ (hashed >> np.uint64(32))) * np.uint64(PRIME)
+    return [int(one) for one in hashed.view(np.int64)]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-GROUP_ROWS, GROUP_BYTES = 10_000, 32_000_000
+GROUP_ROWS, GROUP_BYTES = 4_000, 16_000_000
 """Where a row group ends: it is what a writer, and later a reader, holds in memory."""
 
 
