@@ -15,7 +15,7 @@ from corpus_kit.corpus import Corpus
 from corpus_kit.errors import InvalidConfig, InvalidSplits, Leakage
 from corpus_kit.release import release
 from corpus_kit.release.gather import facts
-from corpus_kit.release.similar import WIDTH, Similar, alike, signature
+from corpus_kit.release.similar import Similar, alike, signature
 from corpus_kit.release.splits import ALIKE, BALANCED, FROZEN, NAMED, TOGETHER, assign
 from small import TOPIC, answer, small
 
@@ -200,7 +200,7 @@ def test_rules_that_cannot_be_are_refused(tmp_path: Path, rules: str, said: str)
 def test_the_signature_is_the_one_that_releases_rest_on() -> None:
     """Another version of the library would find other pairs."""
     made = signature(["një", "dy", "tre"])
-    numbers = [int.from_bytes(made[i : i + WIDTH], "little") for i in range(0, len(made), WIDTH)]
+    numbers = [int.from_bytes(made[i : i + 4], "little") for i in range(0, len(made), 4)]
     assert len(numbers) == 112
     assert numbers[:4] == [3617885926, 3949326498, 3468866089, 3230525076]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from corpus_kit.model import Fault, Issue, Row
+    from corpus_kit.model import Fault, Issue
 
     Line = dict[str, Any]
 
@@ -245,13 +245,12 @@ def test_a_long_row_is_not_printed_whole(corpus: Corpus) -> None:
 def test_a_single_annotation_can_be_asked(corpus: Corpus) -> None:
     """Without files, whether it is about the corpus as it is now."""
     one = next(corpus.project().annotations())
-    shown = {one.segment: [one.row["text"]]}
+    about = validate.About(
+        {one.segment: [one.row["text"]]}, {one.document}, lambda row: [row.get("text")]
+    )
 
-    def faults(about: Annotation) -> list[Fault]:
-        def seen(row: Row) -> list[object]:
-            return [row.get("text")]
-
-        return list(validate.segment_faults(about, shown, {about.document}, ["text"], seen))
+    def faults(answer: Annotation) -> list[Fault]:
+        return list(validate.segment_faults(answer, about, ["text"]))
 
     assert faults(one) == []
     other = Annotation(**{name: getattr(one, name) for name in one.__struct_fields__} | {"row": {}})

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corpus_kit import answers, files, release, validate
+from corpus_kit.columns import Struct, storing
 from corpus_kit.errors import InvalidAnswers, NotFetched, OtherThanPublished
 from corpus_kit.release.commit import unchanged
-from corpus_kit.release.rows import keeping
 from corpus_kit.release.stored import parent
 from corpus_kit.studio.project import remembered
 
@@ -96,7 +96,7 @@ def _released(corpus: Corpus) -> str | None:
 def _project(project: Project) -> ProjectStatus:
     count: Counter[str] = Counter()
     segments = {one.id for one in project.segments()}
-    kept = keeping(project.schema.columns)
+    kept = storing(Struct(project.schema.columns))
     said: dict[str, Any] = {}
     differ: set[str] = set()
     issues = sum(1 for _ in validate.issues(project))

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,12 @@ from corpus_kit.errors import InvalidAnswers
 from corpus_kit.model import Fault, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from jsonschema import ValidationError
 
     from corpus_kit.corpus import Project
-    from corpus_kit.model import Annotation, Row
+    from corpus_kit.model import Annotation, Row, Segment
     from corpus_kit.schema import RowSchema
 
 EXAMPLE = "2026-11-24T10:00:00.000000Z"
@@ -42,31 +43,51 @@ def issues(project: Project) -> Iterator[Issue]:
     Memory holds no text: of each segment its id and a digest of what is shown.
     """
     inputs = [one.name for one in project.schema.inputs]
-    digests = partial(marks, inputs=inputs)
-    shown = {one.id: digests(project.schema.shown(one)) for one in project.segments()}
-    documents = {segment.rpartition("#")[0] for segment in shown}
+    about = About.of(project, project.segments(), partial(marks, inputs=inputs))
     for path in project.files():
         last = ""
         for line, found in answers.lines(path):
             if isinstance(found, InvalidAnswers):
                 yield Issue(path, line, "", path.stem, Fault("not-an-annotation", "", found.found))
                 continue
-            faults = [
-                *_order_faults(found, last),
-                *annotation_faults(found, path.stem, project),
-                *(
-                    segment_faults(found, shown, documents, inputs, digests)
-                    if found.document not in project.corpus.withdrawn
-                    else ()
-                ),
-                *(row_faults(found.row, project.schema) if found.status == "submitted" else ()),
-            ]
+            wrong = [*_order_faults(found, last), *faults(found, path.stem, project, about)]
             last = max(last, found.segment)
-            for fault in faults:
+            for fault in wrong:
                 yield Issue(path, line, found.segment, found.annotator, fault)
 
 
-def annotation_faults(annotation: Annotation, owner: str, project: Project) -> Iterator[Fault]:
+@dataclass(frozen=True)
+class About:
+    """
+    What answers may be about: by segment, what `seen` makes of its inputs to compare them by.
+
+    It is the same where the inputs are, and has a part for each of them.
+    """
+
+    shown: Mapping[str, Sequence[object]]
+    documents: Collection[str]
+    seen: Callable[[Row], Sequence[object]]
+
+    @classmethod
+    def of(
+        cls, project: Project, segments: Iterable[Segment], seen: Callable[[Row], Sequence[object]]
+    ) -> About:
+        """Of these segments of a project."""
+        shown = {one.id: seen(project.schema.shown(one)) for one in segments}
+        return cls(shown, {segment.rpartition("#")[0] for segment in shown}, seen)
+
+
+def faults(annotation: Annotation, owner: str, project: Project, about: About) -> Iterator[Fault]:
+    """What is wrong with an annotation of `owner`'s file, its place in the file apart."""
+    yield from _annotation_faults(annotation, owner, project)
+    if annotation.document not in project.corpus.withdrawn:
+        inputs = [one.name for one in project.schema.inputs]
+        yield from segment_faults(annotation, about, inputs)
+    if annotation.status == "submitted":
+        yield from row_faults(annotation.row, project.schema)
+
+
+def _annotation_faults(annotation: Annotation, owner: str, project: Project) -> Iterator[Fault]:
     """What is wrong in an annotation of `owner`'s file beside its row."""
     if annotation.annotator != owner:
         yield Fault("annotator-differs", "", f"{annotation.annotator!r} stands in {owner}'s file")
@@ -91,20 +112,10 @@ def row_faults(row: Row, schema: RowSchema) -> Iterator[Fault]:
                 yield from field.faults(row[field.asked.name], row)
 
 
-def segment_faults(
-    annotation: Annotation,
-    shown: Mapping[str, Sequence[object]],
-    documents: Collection[str],
-    inputs: Sequence[str],
-    seen: Callable[[Row], Sequence[object]],
-) -> Iterator[Fault]:
-    """
-    Whether the annotation is about a segment of the corpus as it is now.
-
-    `shown` has by segment what `seen` makes of a row: something to compare for each of the inputs.
-    """
-    if annotation.segment not in shown:
-        if annotation.document in documents:
+def segment_faults(annotation: Annotation, about: About, inputs: Sequence[str]) -> Iterator[Fault]:
+    """Whether the annotation is about a segment of the corpus as it is now."""
+    if annotation.segment not in about.shown:
+        if annotation.document in about.documents:
             yield Fault(
                 "text-changed",
                 "",
@@ -114,8 +125,8 @@ def segment_faults(
         else:
             yield Fault("segment-unknown", "", f"there is no seed {annotation.document!r}")
         return
-    given = seen(annotation.row)
-    for name, said, mark in zip(inputs, given, shown[annotation.segment], strict=True):
+    given = about.seen(annotation.row)
+    for name, said, mark in zip(inputs, given, about.shown[annotation.segment], strict=True):
         if said != mark:
             yield Fault("text-changed", f"/{name}", f"the answer is about another {name!r}")
 

@@ -54,9 +54,17 @@ def array(values: Sequence[Any], column: Column) -> pa.Array[Any]:
     return found
 
 
-def batch(rows: Sequence[DatasetRow], columns: Mapping[str, Column]) -> pa.RecordBatch:
-    """Rows as a record batch; what a row does not have is null."""
-    found = [array([row.get(name) for row in rows], one) for name, one in columns.items()]
+def batch(
+    rows: Sequence[DatasetRow],
+    columns: Mapping[str, Column],
+    made: Mapping[str, pa.Array[Any]] | None = None,
+) -> pa.RecordBatch:
+    """Rows as a record batch; what a row does not have is null. Some columns may be `made`."""
+    there = made or {}
+    found = [
+        there[name] if name in there else array([row.get(name) for row in rows], column)
+        for name, column in columns.items()
+    ]
     return pa.RecordBatch.from_arrays(found, schema=arrow_schema(columns))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus_kit.columns import Struct, storing
 from corpus_kit.errors import NotFetched, UnknownRow, VersionUnknown
 from corpus_kit.release.fetch import lacking
 from corpus_kit.release.gather import facts
-from corpus_kit.release.rows import agreed, keeping
+from corpus_kit.release.rows import agreed
 from corpus_kit.release.sources import provenance
 from corpus_kit.release.splits import FROZEN, Placed, assign, frozen
 from corpus_kit.release.stored import Stored
@@ -112,7 +113,9 @@ def _lineage(project: Project, row: str, version: str | None) -> Lineage | None:
     gone = Placed("none", "the corpus no longer has the text")
     placed = _placed(project.corpus, document) if segment else gone
     submitted = [one for one in given if one.status == "submitted"]
-    settled = agreed([*map(keeping(project.schema.columns), (one.row for one in submitted))])
+    settled = agreed(
+        [*map(storing(Struct(project.schema.columns)), (one.row for one in submitted))]
+    )
     return Lineage(
         row,
         project.name,

@@ -1,5 +1,5 @@
 """
-From documents and the answers to them to checked rows: one pass, a chunk at a time, on all cores.
+From chunks of documents and the answers to them to checked rows: one pass, on all cores.
 
 Nothing here knows of splits: those follow from all documents, and from what is found of them here.
 """
@@ -7,19 +7,19 @@ Nothing here knows of splits: those follow from all documents, and from what is 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from heapq import merge
-from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 import pyarrow as pa
 
 from corpus_kit import answers, seeds, validate
+from corpus_kit.columns import Struct, storing
 from corpus_kit.corpus import Corpus
 from corpus_kit.parallel import ordered
-from corpus_kit.release.arrays import array, arrow_schema, batch
+from corpus_kit.release.arrays import array, batch
+from corpus_kit.release.chunks import chunks
 from corpus_kit.release.content import Counting, Counts
 from corpus_kit.release.counted import occurring
 from corpus_kit.release.personal import Found, Looker
@@ -29,7 +29,6 @@ from corpus_kit.release.rows import (
     DatasetRow,
     document_columns,
     document_row,
-    keeping,
     subsets,
 )
 from corpus_kit.release.similar import signature, words
@@ -45,19 +44,7 @@ if TYPE_CHECKING:
     from corpus_kit.columns import Column
     from corpus_kit.corpus import Project
     from corpus_kit.model import Annotation, Document, Row, Segment
-    from corpus_kit.release.rows import Subset
-
-CHUNK = 400_000
-"""Characters in a chunk: of documents, and of the lines about them."""
-
-
-@dataclass
-class Chunk:
-    """Documents, each with the lines about it by project; and lines about none, counted."""
-
-    documents: list[tuple[Document, list[list[Line]]]] = field(default_factory=list)
-    size: int = 0
-    astray: int = 0
+    from corpus_kit.release.chunks import Chunk
 
 
 @dataclass
@@ -84,63 +71,13 @@ def gather(
 
     Raises: InvalidSeeds; MissingInput; UnfitInput; InvalidAnswers where lines are not sorted.
     """
-    return ordered(partial(_Gatherer, corpus.root, lock or {}), _chunks(corpus))
+    return ordered(partial(_Gatherer, corpus.root, lock or {}), chunks(corpus))
 
 
 def facts(corpus: Corpus) -> Iterator[Facts]:
     """What decides where each document of the corpus goes; raises as `gather`."""
     for one in gather(corpus):
         yield from one.facts
-
-
-def _chunks(corpus: Corpus) -> Iterator[Chunk]:
-    beside = [_Beside(project) for project in corpus.projects]
-    chunk = Chunk()
-    for document in corpus.documents():
-        lines = []
-        for one in beside:
-            chunk.astray += one.skip(document.id)
-            lines.append(one.of(document.id))
-        chunk.documents.append((document, lines))
-        shown = document.text if document.given is None else msgspec.json.encode(document.given)
-        chunk.size += len(shown) + sum(len(one.data) for of in lines for one in of)
-        if chunk.size > CHUNK:
-            yield chunk
-            chunk = Chunk()
-    chunk.astray += sum(one.skip(None) for one in beside)
-    yield chunk
-
-
-class _Beside:
-    """A project's lines of answers, handed out document by document; all files are sorted alike."""
-
-    def __init__(self, project: Project) -> None:
-        lines = merge(*map(answers.unread, project.files()), key=lambda one: one.segment)
-        self._found = groupby(lines, key=lambda one: one.document)
-        self._withdrawn = project.corpus.withdrawn
-        self._forth()
-
-    def _forth(self) -> None:
-        self._name: str | None
-        self._lines: Iterator[Line]
-        self._name, self._lines = next(self._found, (None, iter(())))
-
-    def skip(self, document: str | None) -> int:
-        """Pass all lines that stand before a document's; how many are about no document at all."""
-        astray = 0
-        while self._name is not None and (document is None or f"{self._name}#" < f"{document}#"):
-            if self._name not in self._withdrawn:
-                astray += sum(1 for _ in self._lines)
-            self._forth()
-        return astray
-
-    def of(self, document: str) -> list[Line]:
-        """The lines about a document."""
-        if self._name != document:
-            return []
-        found = list(self._lines)
-        self._forth()
-        return found
 
 
 class _Gatherer:
@@ -195,7 +132,7 @@ class _Project:
         self._subsets = subsets(project, lock)
         columns = self._subsets[0].columns
         self._asked = {name: columns[name] for name in project.schema.columns}
-        self._keep = keeping(self._asked)
+        self._keep = storing(Struct(self._asked))
         self._inputs = [one.name for one in project.schema.inputs]
         self._language = project.corpus.config.languages[0]
         stratify = project.corpus.config.splits.stratify
@@ -220,7 +157,7 @@ class _Project:
         decided = {name: column.take(positions) for name, column in asked.items()}
         self.counting.decided(self._asked, decided)
         return {
-            one.name: Rows(documents, _batch(one, rows, answers))
+            one.name: Rows(documents, batch(rows, one.columns, answers))
             for one, rows, documents, answers in zip(
                 self._subsets,
                 self._rows,
@@ -263,9 +200,7 @@ class _Project:
         self, found: Iterable[Segment], lines: Iterable[Line]
     ) -> dict[str, list[Annotation]]:
         """The answers by segment, without skips; none where one has a fault: no table holds it."""
-        schema = self.project.schema
-        shown = {one.id: self._seen(schema.shown(one)) for one in found}
-        documents = {segment.rpartition("#")[0] for segment in shown}
+        about = validate.About.of(self.project, found, self._seen)
         given: dict[str, list[Annotation]] = {}
         faults = 0
         for line in lines:
@@ -274,27 +209,11 @@ class _Project:
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 faults += 1
                 continue
-            checks = [
-                validate.annotation_faults(one, line.annotator, self.project),
-                validate.segment_faults(one, shown, documents, self._inputs, self._seen),
-            ]
+            faults += sum(1 for _ in validate.faults(one, line.annotator, self.project, about))
             if one.status == "submitted":
-                checks.append(validate.row_faults(one.row, schema))
                 given.setdefault(one.segment, []).append(one)
-            faults += sum(1 for check in checks for _ in check)
         self.faults += faults
         return {} if faults else given
 
     def _seen(self, row: Row) -> tuple[object, ...]:
         return tuple(row.get(name) for name in self._inputs)
-
-
-def _batch(
-    subset: Subset, rows: list[DatasetRow], asked: Mapping[str, pa.Array[Any]]
-) -> pa.RecordBatch:
-    """The rows of a subset with the answers to them, a column each."""
-    found = [
-        asked[name] if name in asked else array([row.get(name) for row in rows], column)
-        for name, column in subset.columns.items()
-    ]
-    return pa.RecordBatch.from_arrays(found, schema=arrow_schema(subset.columns))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from corpus_kit.columns import OFFSET, TEXT, Column, Struct, Value, locked_columns, storing
+from corpus_kit.columns import OFFSET, TEXT, Column, Struct, Value, locked_columns
 from corpus_kit.release.votes import agreement, votable, vote_columns, votes
 
 if TYPE_CHECKING:
@@ -51,11 +51,6 @@ class Case:
 def agreed(kept: Sequence[DatasetRow]) -> bool:
     """Whether there are answers, and all are the same."""
     return bool(kept) and all(one == kept[0] for one in kept[1:])
-
-
-def keeping(columns: Mapping[str, Column]) -> Callable[[Row], DatasetRow]:
-    """What makes of an answer, or of metadata, what a table of these columns holds of it."""
-    return storing(Struct(columns))
 
 
 @dataclass(frozen=True)

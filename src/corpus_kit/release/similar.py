@@ -2,8 +2,9 @@
 Near-duplicates: documents that have most of their words in common, in the same order.
 
 MinHash over runs of five words; two documents are alike where the share of runs that they have in
-common, of all runs in either, is estimated to be at least `ALIKE` (Broder 1997). The hashing is
-rensa's, version 2 of its algorithm: another one would find other pairs.
+common, of all runs in either, is estimated to be at least `ALIKE` (Broder 1997). Words are hashed
+with BLAKE2b, runs by a polynomial of those, and the MinHash is rensa's, version 2 of its algorithm:
+other ones would find other pairs.
 """
 
 from __future__ import annotations
@@ -34,9 +35,6 @@ KNOWN = 100_000
 """Words whose hashes are in memory."""
 
 _BETWEEN = re.compile(r"[^\w\s]+")
-
-WIDTH = 4
-"""Bytes of each number of a signature, the least first."""
 
 
 def words(document: Document) -> list[str]:

@@ -123,27 +123,24 @@ def assign(corpus: Corpus, found: Iterable[Facts]) -> Assignment:
     Raises: InvalidSplits where splits.jsonl is damaged, or corpus.toml wants another split for a
     document that was released.
     """
-    made = Assignment()
-    try:
+    with ExitStack() as undo, ExitStack() as stack:
+        made = undo.enter_context(Assignment())
         for one in frozen(corpus):
             made.before.add(one.document.encode(), one.split)
-        with ExitStack() as stack:
-            groups = stack.enter_context(closing(Index()))
-            similar = stack.enter_context(closing(Similar()))
-            waiting = stack.enter_context(TemporaryFile(prefix="corpus-kit-"))
-            chooser = _Chooser(corpus.config.splits, made, groups, similar)
-            for facts in found:
-                if (there := made.before.get(facts.document.encode())) is None:
-                    waiting.write(msgspec.json.encode(facts) + b"\n")
-                else:
-                    chooser.place(facts, there)
-            waiting.seek(0)
-            for line in waiting:
-                chooser.place(msgspec.json.decode(line, type=Facts), None)
-    except BaseException:
-        made.__exit__()
-        raise
-    return made
+        groups = stack.enter_context(closing(Index()))
+        similar = stack.enter_context(closing(Similar()))
+        waiting = stack.enter_context(TemporaryFile(prefix="corpus-kit-"))
+        chooser = _Chooser(corpus.config.splits, made, groups, similar)
+        for facts in found:
+            if (there := made.before.get(facts.document.encode())) is None:
+                waiting.write(msgspec.json.encode(facts) + b"\n")
+            else:
+                chooser.place(facts, there)
+        waiting.seek(0)
+        for line in waiting:
+            chooser.place(msgspec.json.decode(line, type=Facts), None)
+        undo.pop_all()  # it is the caller's now
+        return made
 
 
 def freeze(corpus: Corpus, assignment: Assignment) -> None:
