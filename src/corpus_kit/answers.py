@@ -6,16 +6,17 @@ A diff of two versions shows what people changed and nothing else; git can merge
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
 
 from corpus_kit import files
+from corpus_kit import lines as json_lines
 from corpus_kit.errors import InvalidAnswers
 from corpus_kit.model import Annotation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 _DECODER = msgspec.json.Decoder(Annotation)
@@ -36,14 +37,7 @@ def read(path: Path) -> Iterator[Annotation]:
 
     Raises: InvalidAnswers at the first line that is none, or stands out of order.
     """
-    last = ""
-    for number, found in lines(path):
-        if isinstance(found, InvalidAnswers):
-            raise found
-        if found.segment <= last:
-            raise _unsorted(path, number)
-        last = found.segment
-        yield found
+    return _sorted(path, lines(path))
 
 
 class Line(NamedTuple):
@@ -59,23 +53,21 @@ class Line(NamedTuple):
         return self.segment.rpartition("#")[0]
 
 
+T = TypeVar("T", Annotation, Line)
+
+
 def unread(path: Path) -> Iterator[Line]:
     """
     The lines of a file of which only the segments were read, streaming.
 
     Raises: InvalidAnswers at the first line that has none, or stands out of order.
     """
-    last, annotator = "", path.stem
-    with path.open("rb") as file:
-        for number, data in enumerate(file, 1):
-            try:
-                segment = _HEAD.decode(data).segment
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-                raise _no_annotation(path, number, error) from error
-            if segment <= last:
-                raise _unsorted(path, number)
-            last = segment
-            yield Line(segment, annotator, data)
+    annotator = path.stem
+
+    def line(data: bytes) -> Line:
+        return Line(_HEAD.decode(data).segment, annotator, data)
+
+    return _sorted(path, _told(path, line))
 
 
 def decoded(line: Line) -> Annotation:
@@ -89,12 +81,7 @@ def decoded(line: Line) -> Annotation:
 
 def lines(path: Path) -> Iterator[tuple[int, Annotation | InvalidAnswers]]:
     """Each line's number from 1, and the annotation on it or what is wrong with it."""
-    with path.open("rb") as file:
-        for number, data in enumerate(file, 1):
-            try:
-                yield number, _DECODER.decode(data)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-                yield number, _no_annotation(path, number, error)
+    return _told(path, _DECODER.decode)
 
 
 def write(path: Path, annotations: Iterable[Annotation]) -> bool:
@@ -108,9 +95,21 @@ def line(one: Annotation) -> bytes:
     return msgspec.json.encode(one) + b"\n"
 
 
-def _no_annotation(path: Path, number: int, error: Exception) -> InvalidAnswers:
-    return InvalidAnswers(path, number, f"not an annotation ({error})")
+def _told(path: Path, decode: Callable[[bytes], T]) -> Iterator[tuple[int, T | InvalidAnswers]]:
+    for number, found in json_lines.decoded(path, decode):
+        if isinstance(found, Exception):
+            yield number, InvalidAnswers(path, number, f"not an annotation ({found})")
+        else:
+            yield number, found
 
 
-def _unsorted(path: Path, number: int) -> InvalidAnswers:
-    return InvalidAnswers(path, number, "lines are not sorted by segment, or one stands twice")
+def _sorted(path: Path, found: Iterable[tuple[int, T | InvalidAnswers]]) -> Iterator[T]:
+    last = ""
+    for number, one in found:
+        if isinstance(one, InvalidAnswers):
+            raise one
+        if one.segment <= last:
+            what = "lines are not sorted by segment, or one stands twice"
+            raise InvalidAnswers(path, number, what)
+        last = one.segment
+        yield one

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from corpus_kit import files
+from corpus_kit import files, lines
 from corpus_kit.errors import InvalidLedger
 
 if TYPE_CHECKING:
@@ -44,21 +45,16 @@ class Publication(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
         return tuple(map(int, self.version.split("."))), self.place
 
 
+_DECODER = msgspec.json.Decoder(Publication)
+
+
 def read(path: Path) -> list[Publication]:
     """
     What was published, by version; nothing where there is no file.
 
     Raises: InvalidLedger with the line.
     """
-    found: list[Publication] = []
-    if not path.exists():
-        return found
-    with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            try:
-                found.append(msgspec.json.decode(line, type=Publication))
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-                raise InvalidLedger(path, number, str(error)) from error
+    found = lines.read(path, _DECODER.decode, partial(InvalidLedger, path))
     return sorted(found, key=lambda one: one.order)
 
 
@@ -89,5 +85,5 @@ def _same(one: Publication, other: Publication) -> bool:
 
 
 def _write(path: Path, publications: Iterable[Publication]) -> None:
-    lines = sorted(publications, key=lambda one: one.order)
-    files.write(path, (msgspec.json.encode(one, order="sorted") + b"\n" for one in lines))
+    found = sorted(publications, key=lambda one: one.order)
+    files.write(path, (msgspec.json.encode(one, order="sorted") + b"\n" for one in found))

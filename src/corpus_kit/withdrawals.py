@@ -6,11 +6,12 @@ The seed may stay where it is; nothing is made of it any more, and no later rele
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from corpus_kit import files
+from corpus_kit import files, lines
 from corpus_kit.errors import InvalidWithdrawals
 
 if TYPE_CHECKING:
@@ -25,26 +26,20 @@ class Withdrawal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
 
 
+_DECODER = msgspec.json.Decoder(Withdrawal)
+
+
 def read(path: Path) -> dict[str, str]:
     """
     The reasons, by document; empty where there is no file.
 
     Raises: InvalidWithdrawals with the line.
     """
-    found: dict[str, str] = {}
-    if not path.exists():
-        return found
-    with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            try:
-                one = msgspec.json.decode(line, type=Withdrawal)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-                raise InvalidWithdrawals(path, number, str(error)) from error
-            found[one.document] = one.reason
-    return found
+    found = lines.read(path, _DECODER.decode, partial(InvalidWithdrawals, path))
+    return {one.document: one.reason for one in found}
 
 
 def write(path: Path, reasons: Mapping[str, str]) -> None:
     """Put the reasons in the place of the file, sorted by document."""
-    lines = (msgspec.json.encode(Withdrawal(*one)) + b"\n" for one in sorted(reasons.items()))
-    files.write(path, lines)
+    found = (msgspec.json.encode(Withdrawal(*one)) + b"\n" for one in sorted(reasons.items()))
+    files.write(path, found)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from corpus_kit import files
+from corpus_kit import files, lines
 from corpus_kit.errors import InvalidSplits
 from corpus_kit.index import Index
 from corpus_kit.release.similar import Similar
@@ -49,6 +49,9 @@ class Frozen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     document: str
     split: str
+
+
+_DECODER = msgspec.json.Decoder(Frozen)
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -258,12 +261,9 @@ def frozen(corpus: Corpus) -> Iterator[Frozen]:
 
     Raises: InvalidSplits at one that is none.
     """
-    if not corpus.splits.exists():
-        return
-    with corpus.splits.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            try:
-                yield msgspec.json.decode(line, type=Frozen)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-                found = f"{corpus.splits}:{number}: not a document and its split ({error})"
-                raise InvalidSplits(found) from error
+
+    def fault(number: int, why: str) -> InvalidSplits:
+        found = f"{corpus.splits}:{number}: not a document and its split ({why})"
+        return InvalidSplits(found)
+
+    return lines.read(corpus.splits, _DECODER.decode, fault)
