@@ -91,8 +91,9 @@ def test_that_the_two_differ_is_a_fault_of_its_own() -> None:
     schema = _schema()
     vars(schema)["passes"] = lambda _: False  # no row is known on which they do
     (fault,) = row_faults({"text": "", "answer": "a"}, schema)
-    assert (fault.check, fault.pointer) == ("validators-disagree", "")
-    assert "tell the developers" in fault.message
+    assert (fault.check.name, fault.pointer) == ("validators-disagree", "")
+    assert "jsonschema-rs refuses the row" in fault.message
+    assert "tell the developers" in fault.check.mend
 
 
 def _schema(properties: dict[str, Any] | None = None, **more: Any) -> RowSchema:

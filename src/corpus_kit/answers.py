@@ -6,26 +6,38 @@ A diff of two versions shows what people changed and nothing else; git can merge
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from contextlib import closing
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from corpus_kit import files
 from corpus_kit import lines as json_lines
 from corpus_kit.errors import InvalidAnswers
-from corpus_kit.model import Annotation
+from corpus_kit.index import disk, temporary
+from corpus_kit.model import Annotation, Origin, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _DECODER = msgspec.json.Decoder(Annotation)
 
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What is raised of a line that is no annotation."""
 
-class _Head(msgspec.Struct):
-    """What is read of a line to know its place."""
+
+class _Head(msgspec.Struct, forbid_unknown_fields=True):
+    """An annotation whose row is not read."""
 
     segment: str
+    annotator: str
+    status: Status
+    origin: Origin
+    created: str
+    updated: str
+    seconds: float | None
+    row: msgspec.Raw
 
 
 _HEAD = msgspec.json.Decoder(_Head)
@@ -37,15 +49,34 @@ def read(path: Path) -> Iterator[Annotation]:
 
     Raises: InvalidAnswers at the first line that is none, or stands out of order.
     """
-    return _sorted(path, lines(path))
+    last = ""
+    for number, one in lines(path):
+        if isinstance(one, InvalidAnswers):
+            raise one
+        if one.segment <= last:
+            what = "lines are not sorted by segment, or one stands twice"
+            raise InvalidAnswers(path, number, what)
+        last = one.segment
+        yield one
 
 
 class Line(NamedTuple):
-    """A line of a file of answers: the segment it is about, whose file it is, and its bytes."""
+    """
+    A line of a file of answers that was not read yet: the segment that it is about, and its bytes.
+
+    `number` counts from 1. A `late` line stands behind one with a greater segment.
+    """
 
     segment: str
-    annotator: str
+    path: Path
+    number: int
     data: bytes
+    late: bool = False
+
+    @property
+    def annotator(self) -> str:
+        """Whose file it stands in."""
+        return self.path.stem
 
     @property
     def document(self) -> str:
@@ -53,35 +84,59 @@ class Line(NamedTuple):
         return self.segment.rpartition("#")[0]
 
 
-T = TypeVar("T", Annotation, Line)
-
-
 def unread(path: Path) -> Iterator[Line]:
     """
-    The lines of a file of which only the segments were read, streaming.
+    The lines of a file, streaming, by their segments, whatever order they stand in.
 
-    Raises: InvalidAnswers at the first line that has none, or stands out of order.
+    Of each only the segment was read. One that has none is handed out behind the line before it.
     """
-    annotator = path.stem
+    if not any(one.late for one in _as_they_stand(path)):
+        yield from _as_they_stand(path)
+        return
+    database = temporary("CREATE TABLE lines (number INTEGER PRIMARY KEY, segment, late, data)")
+    with closing(database), disk():
+        found = ((one.number, one.segment, one.late, one.data) for one in _as_they_stand(path))
+        database.executemany("INSERT INTO lines VALUES (?, ?, ?, ?)", found)
+        for number, segment, late, data in database.execute(_BY_SEGMENT):
+            yield Line(segment, path, number, data, bool(late))
 
-    def line(data: bytes) -> Line:
-        return Line(_HEAD.decode(data).segment, annotator, data)
 
-    return _sorted(path, _told(path, line))
+_BY_SEGMENT = "SELECT number, segment, late, data FROM lines ORDER BY segment, number"
+
+
+def _as_they_stand(path: Path) -> Iterator[Line]:
+    last = ""
+    with path.open("rb") as file:
+        for number, data in enumerate(file, 1):
+            segment = _segment(data) or last
+            yield Line(segment, path, number, data, segment < last)
+            last = max(last, segment)
+
+
+def _segment(data: bytes) -> str:
+    """What a line says it is about, if it says that."""
+    try:
+        return _HEAD.decode(data).segment
+    except UNREADABLE:
+        return ""
 
 
 def decoded(line: Line) -> Annotation:
     """
     The annotation on a line.
 
-    Raises: msgspec.DecodeError, UnicodeDecodeError, RecursionError.
+    Raises: UNREADABLE.
     """
     return _DECODER.decode(line.data)
 
 
 def lines(path: Path) -> Iterator[tuple[int, Annotation | InvalidAnswers]]:
     """Each line's number from 1, and the annotation on it or what is wrong with it."""
-    return _told(path, _DECODER.decode)
+    for number, found in json_lines.decoded(path, _DECODER.decode):
+        if isinstance(found, Exception):
+            yield number, InvalidAnswers(path, number, f"not an annotation ({found})")
+        else:
+            yield number, found
 
 
 def write(path: Path, annotations: Iterable[Annotation]) -> bool:
@@ -93,23 +148,3 @@ def write(path: Path, annotations: Iterable[Annotation]) -> bool:
 def line(one: Annotation) -> bytes:
     """The annotation as a line of a file."""
     return msgspec.json.encode(one) + b"\n"
-
-
-def _told(path: Path, decode: Callable[[bytes], T]) -> Iterator[tuple[int, T | InvalidAnswers]]:
-    for number, found in json_lines.decoded(path, decode):
-        if isinstance(found, Exception):
-            yield number, InvalidAnswers(path, number, f"not an annotation ({found})")
-        else:
-            yield number, found
-
-
-def _sorted(path: Path, found: Iterable[tuple[int, T | InvalidAnswers]]) -> Iterator[T]:
-    last = ""
-    for number, one in found:
-        if isinstance(one, InvalidAnswers):
-            raise one
-        if one.segment <= last:
-            what = "lines are not sorted by segment, or one stands twice"
-            raise InvalidAnswers(path, number, what)
-        last = one.segment
-        yield one

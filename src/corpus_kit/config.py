@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import msgspec
 
+from corpus_kit.checks import CHECKS
 from corpus_kit.errors import InvalidConfig, InvalidName, MissingFile
+from corpus_kit.model import Severity
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -137,6 +139,8 @@ class Config(_Table, frozen=True, kw_only=True):
     licenses: Licenses = Licenses()
     personal: Personal = Personal()
     annotators: Mapping[str, Annotator] = {}
+    checks: Mapping[str, Severity] = {}
+    """How much it matters what a check finds, by its code."""
 
 
 def load(path: Path) -> Config:
@@ -259,6 +263,7 @@ def _check(config: Config, reader: _Reader) -> None:
     _check_header(config.seeds, reader)
     _check_sources(config, reader)
     _check_personal(config.personal, reader)
+    _check_checks(config, reader)
 
 
 def _check_languages(config: Config, reader: _Reader) -> None:
@@ -318,6 +323,13 @@ def _check_personal(personal: Personal, reader: _Reader) -> None:
         if region not in REGIONS:
             found = f"{region!r} is no region with phone numbers of its own"
             raise reader.fault(found, 'write one such as "AL" or "XK"', "regions", "personal")
+
+
+def _check_checks(config: Config, reader: _Reader) -> None:
+    for code in config.checks:
+        if code.startswith("CK") and code not in CHECKS:
+            found = f"there is no check {code} in [checks]"
+            raise reader.fault(found, "see 'corpus-kit checks' for their codes", code, "checks")
 
 
 def check_name(name: str, what: str) -> None:

@@ -220,10 +220,14 @@ class Project:
 
     def segments(self) -> Iterator[Segment]:
         """The segments of all documents, document by document, in reading order."""
+        for document in self.corpus.documents():
+            yield from self.cut(document)
+
+    def cut(self, document: Document) -> Iterator[Segment]:
+        """The segments of a document, in reading order."""
         inputs = [one.name for one in self.schema.inputs]
         language = self.corpus.config.languages[0]
-        for document in self.corpus.documents():
-            yield from seeds.segments(document, self.config.unit, language, inputs)
+        return seeds.segments(document, self.config.unit, language, inputs)
 
     def path(self, annotator: str) -> Path:
         """The file of an annotator's answers."""

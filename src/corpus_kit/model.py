@@ -18,6 +18,7 @@ Row = Mapping[str, Any]
 
 Status = Literal["submitted", "skipped"]
 Origin = Literal["human", "demonstration"]
+Severity = Literal["error", "warning", "note", "off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +88,70 @@ class Annotation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong in a row; `pointer` is a JSON Pointer into the row."""
+class Check:
+    """
+    Something that is checked.
 
-    check: str
+    Its `code` stays what it is; `severity` is that of what it finds, unless corpus.toml says
+    otherwise. `finds`, `why` and `mend` are sentences for people: what is wrong then, why it
+    matters, and what to do.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    finds: str
+    why: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """
+    What would put a fault right: the value that belongs at a JSON Pointer into the row.
+
+    It is offered only where it is the one thing that can be meant. `REMOVED` takes away what is
+    there.
+    """
+
+    pointer: str
+    value: Any
+
+
+REMOVED = msgspec.UNSET
+"""No value: what is there goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a check found wrong in a row; `pointer` is a JSON Pointer into the row."""
+
+    check: Check
     pointer: str
     message: str
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A fault and its place: a line of a file of answers."""
+    """
+    A fault and its place: a line of a file of answers.
+
+    `severity` is what the corpus makes of it. `excerpt` is the text around, ``[[…]]`` about the
+    span that is meant; empty where none is.
+    """
 
     path: Path
     line: int
+    project: str
     segment: str
     annotator: str
+    severity: Severity
     fault: Fault
+    excerpt: str = ""
 
     def __str__(self) -> str:
         at = f" at {self.fault.pointer}" if self.fault.pointer else ""

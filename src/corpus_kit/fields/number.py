@@ -7,6 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from xml.etree.ElementTree import Element
 
+from corpus_kit.checks.answers import NUMBER_OUT_OF_RANGE
 from corpus_kit.columns import Value
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.protocol import Question, result, single
@@ -90,7 +91,7 @@ class Number(Question):
         """Numbers that 64 bits cannot hold, or not exactly."""
         if not fits(value, whole=self.whole):
             message = f"{value} does not fit into 64 bits exactly"
-            yield Fault("number-out-of-range", f"/{self.asked.name}", message)
+            yield Fault(NUMBER_OUT_OF_RANGE, f"/{self.asked.name}", message)
 
 
 def fits(number: float, *, whole: bool) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from xml.etree.ElementTree import Element, SubElement
 
+from corpus_kit.checks.answers import RANKING_INCOMPLETE
 from corpus_kit.columns import TEXT, List
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.options import Option, options
@@ -164,7 +165,7 @@ class Ranking(Question):
         due = [item.value for item in self.items if item.value in row]
         if sorted(value) != sorted(due):
             message = f"a ranking holds each once of: {', '.join(due)}"
-            yield Fault("ranking-incomplete", f"/{self.asked.name}", message)
+            yield Fault(RANKING_INCOMPLETE, f"/{self.asked.name}", message)
 
 
 def _is_cards(found: Any) -> bool:  # noqa: ANN401 - any JSON value

@@ -12,6 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from xml.etree.ElementTree import Element
 
+from corpus_kit.checks.answers import (
+    RELATION_TO_ITSELF,
+    RELATION_WITHOUT_SPAN,
+    RELATIONS_OUT_OF_ORDER,
+)
 from corpus_kit.columns import TEXT, ClassLabel, Column, List, Struct, Value
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.options import Option, described, labels
@@ -145,12 +150,12 @@ class Relations(Question):
             for end in ("head", "tail"):
                 if one[end] not in known:
                     message = f"there is no span {one[end]!r}"
-                    yield Fault("relation-without-span", f"{pointer}/{end}", message)
+                    yield Fault(RELATION_WITHOUT_SPAN, f"{pointer}/{end}", message)
             if one["head"] == one["tail"]:
-                yield Fault("relation-to-itself", pointer, "head and tail are the same span")
+                yield Fault(RELATION_TO_ITSELF, pointer, "head and tail are the same span")
         if list(value) != sorted(value, key=self._order(row)):
             message = "relations stand in the order of their spans"
-            yield Fault("relations-out-of-order", f"/{self.asked.name}", message)
+            yield Fault(RELATIONS_OUT_OF_ORDER, f"/{self.asked.name}", message)
 
     def _spans(self, results: Sequence[Result], row: Row) -> dict[str, list[str]]:
         """The ids of the spans that a region is, by the region's id."""

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from corpus_kit.checks.spans import (
+    SPAN_ENDS_BEFORE_START,
+    SPAN_ID_DIFFERS,
+    SPAN_OFFSET_DECIMAL,
+    SPAN_OUTSIDE_TEXT,
+    SPAN_SOURCE_DIFFERS,
+    SPAN_TEXT_DIFFERS,
+)
+
 if TYPE_CHECKING:
     from corpus_kit.inputs import Input
+    from corpus_kit.model import Check
 
 Span = Mapping[str, Any]
 
@@ -77,32 +87,32 @@ def all_whole(spans: Sequence[Span], text: str) -> bool:
     return True
 
 
-def fault(span: Span, text: str) -> tuple[str, str] | None:
-    """The first thing that is wrong with a span of a text, as code and message."""
+def fault(span: Span, text: str) -> tuple[Check, str] | None:
+    """The first thing that is wrong with a span of a text, as check and message."""
     start, end = span["start"], span["end"]
     if not (isinstance(start, int) and isinstance(end, int)):
-        return "span-offset-decimal", f"offsets are whole numbers: write {start:g} and {end:g}"
+        return SPAN_OFFSET_DECIMAL, f"offsets are whole numbers: write {start:g} and {end:g}"
     if end <= start:
-        return "span-ends-before-start", f"the span ends at {end}, before or at its start {start}"
+        return SPAN_ENDS_BEFORE_START, f"the span ends at {end}, before or at its start {start}"
     if end > len(text):
         return (
-            "span-outside-text",
+            SPAN_OUTSIDE_TEXT,
             f"the span ends at {end}, but the text has {len(text)} characters",
         )
     if span["text"] != text[start:end]:
         return (
-            "span-text-differs",
+            SPAN_TEXT_DIFFERS,
             f"the span says {span['text']!r}, but at {start}:{end} is {text[start:end]!r}",
         )
     if span.get("id") != (wanted := id_of(start, end, span["label"])):
-        return "span-id-differs", f"the id follows from place and label: write {wanted!r}"
+        return SPAN_ID_DIFFERS, f"the id follows from place and label: write {wanted!r}"
     return None
 
 
-def source_fault(span: Span, shown: Input, value: Any) -> tuple[str, str] | None:  # noqa: ANN401
+def source_fault(span: Span, shown: Input, value: Any) -> tuple[Check, str] | None:  # noqa: ANN401
     """Where a span with its place in the text says otherwise where that is in the input's value."""
     if not shown.place_columns:
         return None
     wanted = shown.more(value, span["start"], span["end"])
     said = {name: span.get(name) for name in wanted}
-    return ("span-source-differs", f"write {dict(wanted)}") if said != wanted else None
+    return (SPAN_SOURCE_DIFFERS, f"write {dict(wanted)}") if said != wanted else None

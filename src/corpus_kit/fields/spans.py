@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 from xml.etree.ElementTree import Element
 
+from corpus_kit.checks.spans import SPANS_OUT_OF_ORDER
 from corpus_kit.columns import OFFSET, TEXT, ClassLabel, List, Struct
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.about import answers, questions
@@ -231,7 +232,7 @@ class Spans(Question):
                     yield replace(one, pointer=f"{pointer}/{name}")
         if list(value) != sorted(value, key=by_place):
             message = "spans stand in the order of the text"
-            yield Fault("spans-out-of-order", f"/{self.asked.name}", message)
+            yield Fault(SPANS_OUT_OF_ORDER, f"/{self.asked.name}", message)
 
     def _own(self, results: Iterable[Result]) -> Iterator[Result]:
         control = (self.asked.name, self.result_type)

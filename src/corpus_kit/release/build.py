@@ -9,10 +9,9 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from corpus_kit import files, validate
+from corpus_kit import files
 from corpus_kit.errors import (
     HasFindings,
-    InvalidAnswers,
     Leakage,
     NothingDecided,
     VersionTaken,
@@ -180,22 +179,18 @@ def _facts(
 ) -> Iterator[Facts]:
     """The facts of all documents; on the way rows are put to wait, and all else is counted."""
     corpus, faults = content.corpus, 0
-    try:
-        for one in gather(corpus, lock):
-            faults += one.faults
-            for name, rows in one.rows.items():
-                waiting[name].add(rows)
-            for tally in content.tallies:
-                tally.add(one.counts[tally.project.name])
-            for document, said in one.sources.items():
-                content.licensed.add(document, *said)
-            content.personal.add(one.personal)
-            yield from one.facts
-    except InvalidAnswers:
-        faults += 1
+    for one in gather(corpus, lock):
+        faults += one.faults
+        for name, rows in one.rows.items():
+            waiting[name].add(rows)
+        for tally in content.tallies:
+            tally.add(one.counts[tally.project.name])
+        for document, said in one.sources.items():
+            content.licensed.add(document, *said)
+        content.personal.add(one.personal)
+        yield from one.facts
     if faults:
-        found = sum(1 for project in corpus.projects for _ in validate.issues(project))
-        raise HasFindings(found or faults)
+        raise HasFindings(faults)
 
 
 def _words(content: Content, directory: Path, changes: str, parent: Stored | None) -> None:

@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-import msgspec
 import pyarrow as pa
 
-from corpus_kit import answers, seeds, validate
+from corpus_kit import validate
+from corpus_kit.chunks import chunks
 from corpus_kit.columns import Struct, storing
 from corpus_kit.corpus import Corpus
 from corpus_kit.parallel import ordered
 from corpus_kit.release.arrays import array, batch
-from corpus_kit.release.chunks import chunks
 from corpus_kit.release.content import Counting, Counts
 from corpus_kit.release.counted import occurring
 from corpus_kit.release.personal import Found, Looker
@@ -41,10 +40,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus_kit.answers import Line
+    from corpus_kit.chunks import Given
     from corpus_kit.columns import Column
     from corpus_kit.corpus import Project
-    from corpus_kit.model import Annotation, Document, Row, Segment
-    from corpus_kit.release.chunks import Chunk
+    from corpus_kit.model import Annotation, Document, Fault, Row, Segment
 
 
 @dataclass
@@ -69,9 +68,9 @@ def gather(
     """
     All of the corpus, in the order of its documents; `lock` has the labels' order by subset.
 
-    Raises: InvalidSeeds; MissingInput; UnfitInput; InvalidAnswers where lines are not sorted.
+    Raises: InvalidSeeds; MissingInput; UnfitInput.
     """
-    return ordered(partial(_Gatherer, corpus.root, lock or {}), chunks(corpus))
+    return ordered(partial(_Gatherer, corpus.root, lock or {}), chunks(corpus, corpus.projects))
 
 
 def facts(corpus: Corpus) -> Iterator[Facts]:
@@ -90,14 +89,18 @@ class _Gatherer:
         self._provenance = provenance(self._corpus.config)
         self._looker = Looker(self._corpus)
 
-    def __call__(self, chunk: Chunk) -> Gathered:
+    def __call__(self, chunk: list[Given]) -> Gathered:
         """Segment, decode, check, count, and make rows."""
         for one in self._projects:
             one.begin()
-        made = Gathered([], {}, {}, {}, Found(), chunk.astray)
+        made = Gathered([], {}, {}, {}, Found(), 0)
         rows: list[DatasetRow] = []
-        for document, lines in chunk.documents:
-            rows.append(self._document(document, lines, made))
+        for document, lines in chunk:
+            if document is not None:
+                rows.append(self._document(document, lines, made))
+            else:
+                for one, of in zip(self._projects, lines, strict=True):
+                    one.checked(None, [], of)
         ids = dict.fromkeys((one["id"] for one in rows), 1)
         made.rows[DOCUMENTS] = Rows(ids, batch(rows, self._columns))
         for one in self._projects:
@@ -133,8 +136,6 @@ class _Project:
         columns = self._subsets[0].columns
         self._asked = {name: columns[name] for name in project.schema.columns}
         self._keep = storing(Struct(self._asked))
-        self._inputs = [one.name for one in project.schema.inputs]
-        self._language = project.corpus.config.languages[0]
         stratify = project.corpus.config.splits.stratify
         self._stratify = stratify if stratify in project.schema.columns else None
         self.begin()
@@ -170,10 +171,8 @@ class _Project:
     def document(self, document: Document, lines: list[Line]) -> list[Case]:
         """Take in a document and the lines about it; returns its segments and their answers."""
         self.balanced = Counter()
-        found = list(
-            seeds.segments(document, self.project.config.unit, self._language, self._inputs)
-        )
-        given = self._checked(found, lines)
+        found = [*self.project.cut(document)]
+        given = self.checked(document, found, lines)
         before = list(map(len, self._rows))
         if found:
             self.counting.document()
@@ -196,24 +195,19 @@ class _Project:
         if self._stratify and case.agreed:
             self.balanced.update(occurring(case.given[0].row, self._stratify))
 
-    def _checked(
-        self, found: Iterable[Segment], lines: Iterable[Line]
+    def checked(
+        self, document: Document | None, found: list[Segment], lines: Iterable[Line]
     ) -> dict[str, list[Annotation]]:
         """The answers by segment, without skips; none where one has a fault: no table holds it."""
-        about = validate.About.of(self.project, found, self._seen)
+        about = validate.About.of(self.project, document, found)
         given: dict[str, list[Annotation]] = {}
         faults = 0
-        for line in lines:
-            try:
-                one = answers.decoded(line)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-                faults += 1
-                continue
-            faults += sum(1 for _ in validate.faults(one, line.annotator, self.project, about))
-            if one.status == "submitted":
+        for _, one, wrong in validate.checked(lines, self.project, about):
+            faults += sum(1 for fault in wrong if self._is_error(fault))
+            if one and one.status == "submitted":
                 given.setdefault(one.segment, []).append(one)
         self.faults += faults
         return {} if faults else given
 
-    def _seen(self, row: Row) -> tuple[object, ...]:
-        return tuple(row.get(name) for name in self._inputs)
+    def _is_error(self, fault: Fault) -> bool:
+        return validate.severity(fault.check, self.project.corpus.config) == "error"

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import fnmatch
 import hashlib
-import json
 from collections import Counter
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
@@ -68,12 +67,14 @@ class Facts(msgspec.Struct, frozen=True):
     labels: dict[str, int]
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(msgspec.Struct, frozen=True, array_like=True):
     """The split of a document, and why it is that."""
 
     split: str
     why: str
+
+
+_PLACED = msgspec.json.Decoder(Placed)
 
 
 @dataclass
@@ -99,15 +100,16 @@ class Assignment:
 
     def of(self, document: str) -> Placed:
         """Where a document of the corpus is."""
-        return Placed(*json.loads(self.placed.get(document.encode()) or '["train", ""]'))
+        found = self.placed.get(document.encode())
+        return _PLACED.decode(found) if found else Placed("train", "")
 
     def put(self, document: str, placed: Placed) -> None:
         """Place a document."""
-        self.placed.add(document.encode(), json.dumps([placed.split, placed.why]))
+        self.placed.add(document.encode(), msgspec.json.encode(placed).decode())
 
     def all(self) -> Iterator[Frozen]:
         """Each document and its split by name, also of those that are gone."""
-        now = ((name, json.loads(found)[0]) for name, found in self.placed.items())
+        now = ((name, _PLACED.decode(found).split) for name, found in self.placed.items())
         both = merge(now, self.before.items(), key=lambda one: one[0])
         for name, found in groupby(both, key=lambda one: one[0]):
             yield Frozen(name.decode(), next(found)[1])
@@ -128,17 +130,20 @@ def assign(corpus: Corpus, found: Iterable[Facts]) -> Assignment:
     """
     with ExitStack() as undo, ExitStack() as stack:
         made = undo.enter_context(Assignment())
+        first = True
         for one in frozen(corpus):
             made.before.add(one.document.encode(), one.split)
+            first = False
         groups = stack.enter_context(closing(Index()))
         similar = stack.enter_context(closing(Similar()))
         waiting = stack.enter_context(TemporaryFile(prefix="corpus-kit-"))
         chooser = _Chooser(corpus.config.splits, made, groups, similar)
         for facts in found:
-            if (there := made.before.get(facts.document.encode())) is None:
-                waiting.write(msgspec.json.encode(facts) + b"\n")
-            else:
+            there = made.before.get(facts.document.encode())
+            if there or first:
                 chooser.place(facts, there)
+            else:
+                waiting.write(msgspec.json.encode(facts) + b"\n")
         waiting.seek(0)
         for line in waiting:
             chooser.place(msgspec.json.decode(line, type=Facts), None)

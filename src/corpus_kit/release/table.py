@@ -159,6 +159,7 @@ class _File:
         (whole,) = group.combine_chunks().to_batches()
         self.digest.add(whole)
         self._writer.write_batch(whole)
+        pa.default_memory_pool().release_unused()  # or it would keep hundreds of MB
 
     def _wait(self) -> None:
         """For the row group before, which is written while others gather."""

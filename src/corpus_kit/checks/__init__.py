@@ -1,0 +1,28 @@
+"""
+What is checked: a value for each check, with a code that stays and the words of its documentation.
+
+Where something is wrong is a `Fault` or an `Issue` of `corpus_kit.model`; both name a check.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corpus_kit.checks import about, answers, files, rows, spans
+from corpus_kit.model import Check
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ALL = [
+    one
+    for module in (files, spans, answers, about, rows)
+    for one in vars(module).values()
+    if isinstance(one, Check)
+]
+
+CHECKS: Mapping[str, Check] = {
+    one.code: one
+    for one in sorted([*_ALL, *rows.BY_KEYWORD.values()], key=lambda check: check.code)
+}
+"""All of them, by their codes."""

@@ -1,0 +1,18 @@
+"""CK3…: what answers are about."""
+
+from __future__ import annotations
+
+from corpus_kit.model import Check
+
+SEGMENT_UNKNOWN = Check(
+    "CK301", "segment-unknown", "error",
+    "An answer is about a document that is no seed.",
+    "Nobody can see what was annotated: the seed was renamed or deleted.",
+    "Bring the seed back, or withdraw it by `corpus-kit withdraw`.",
+)  # fmt: skip
+TEXT_CHANGED = Check(
+    "CK302", "text-changed", "error",
+    "An answer is about a text that its document no longer has.",
+    "The seed was edited after the answer was given; offsets count in the old text.",
+    "Undo the edit, or have the new text annotated.",
+)  # fmt: skip

@@ -1,0 +1,60 @@
+"""The lines about a document: their annotations, and what is wrong with each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from corpus_kit import answers
+from corpus_kit.checks.files import ANSWERED_TWICE, NOT_AN_ANNOTATION, OUT_OF_ORDER
+from corpus_kit.model import Fault
+from corpus_kit.validate.annotation import faults
+from corpus_kit.validate.severity import severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from corpus_kit.answers import Line
+    from corpus_kit.corpus import Project
+    from corpus_kit.model import Annotation
+    from corpus_kit.validate.annotation import About
+
+
+class Checked(NamedTuple):
+    """A line, the annotation on it if it is one, and what is wrong."""
+
+    line: Line
+    annotation: Annotation | None
+    faults: list[Fault]
+
+
+def checked(lines: Iterable[Line], project: Project, about: About) -> Iterator[Checked]:
+    """
+    Check the lines about a document, which come by segment.
+
+    What checks find that corpus.toml turned off is left out.
+    """
+    config = project.corpus.config
+    for line, annotation, found in _checked(lines, project, about):
+        kept = [one for one in found if severity(one.check, config) != "off"] if found else found
+        yield Checked(line, annotation, kept)
+
+
+def _checked(
+    lines: Iterable[Line], project: Project, about: About
+) -> Iterator[tuple[Line, Annotation | None, list[Fault]]]:
+    before: dict[str, str] = {}
+    for line in lines:
+        try:
+            one = answers.decoded(line)
+        except answers.UNREADABLE as error:
+            yield line, None, [Fault(NOT_AN_ANNOTATION, "", f"not an annotation ({error})")]
+            continue
+        found = [*faults(one, line.annotator, project, about)]
+        if before.get(line.annotator) == one.segment:
+            message = "the same annotator answered this segment further up"
+            found.insert(0, Fault(ANSWERED_TWICE, "", message))
+        elif line.late:
+            message = "lines are sorted by segment, and this one is not in place"
+            found.insert(0, Fault(OUT_OF_ORDER, "", message))
+        before[line.annotator] = one.segment
+        yield line, one, found
