@@ -15,7 +15,7 @@ from corpus_kit import files
 from corpus_kit import lines as json_lines
 from corpus_kit.errors import InvalidAnswers
 from corpus_kit.index import disk, temporary
-from corpus_kit.model import Annotation, Origin, Status
+from corpus_kit.model import Annotation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,17 +27,10 @@ UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What is raised of a line that is no annotation."""
 
 
-class _Head(msgspec.Struct, forbid_unknown_fields=True):
+class _Head(Annotation, frozen=True, forbid_unknown_fields=True):
     """An annotation whose row is not read."""
 
-    segment: str
-    annotator: str
-    status: Status
-    origin: Origin
-    created: str
-    updated: str
-    seconds: float | None
-    row: msgspec.Raw
+    row: msgspec.Raw  # type: ignore[assignment]
 
 
 _HEAD = msgspec.json.Decoder(_Head)

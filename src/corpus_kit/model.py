@@ -65,11 +65,29 @@ class Segment:
     place: str = ""
 
 
-class Annotation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """
+    What a command of ours changed in an annotation after it was given, so that it can be undone.
+
+    `by` is the command, `at` an RFC 3339 time in UTC, and `checks` are the codes of the checks that
+    asked for it. `row` has the properties that were changed, as they were before; `segment` is the
+    id of the segment that the annotation was about, where it is about another now.
+    """
+
+    by: str
+    at: str
+    checks: tuple[str, ...] = ()
+    segment: str = ""
+    row: Row = {}
+
+
+class Annotation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """
     One annotator's answer to one segment; the fields stand in the order of the file.
 
     `created` and `updated` are RFC 3339 times in UTC, `seconds` the time the annotator took.
+    `history` is what was changed since, the latest last. `review` are JSON Pointers into the row to
+    what a person has to look at again.
     """
 
     segment: str
@@ -80,6 +98,8 @@ class Annotation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     updated: str
     seconds: float | None
     row: Row
+    history: tuple[Change, ...] = ()
+    review: tuple[str, ...] = ()
 
     @property
     def document(self) -> str:
