@@ -90,9 +90,9 @@ class Marked:
         if normalize("NFC", said) == normalize("NFC", here):
             message = f"the same letters {short(here)} are written there by other code points"
             return SPAN_TEXT_NOT_NFC, message, self.placed(span, start, end)
-        if at := in_utf16(span, self.text):
-            message = f"{message}; its text is there in UTF-16 units: write {at[0]}:{at[1]}"
-            return SPAN_IN_UTF16, message, self._moved(span, at)
+        if place := in_utf16(span, self.text):
+            message = f"{message}; in UTF-16 units its text is there: write {place[0]}:{place[1]}"
+            return SPAN_IN_UTF16, message, self._moved(span, place)
         return SPAN_TEXT_DIFFERS, message, self._moved(span, near(span, self.text))
 
     def _moved(self, span: Span, at: tuple[int, int] | None) -> Span | None:
@@ -118,9 +118,9 @@ class Marked:
                 yield SPAN_SPLITS_WORD, message, None
         if not self.text[start:end].strip():
             yield SPAN_EDGE_BLANK, "it marks white space alone", None
-        elif (at := trimmed(self.text, start, end)) != (start, end):
-            message = f"white space stands at its edge: write {at[0]}:{at[1]}"
-            yield SPAN_EDGE_BLANK, message, self.placed(span, *at)
+        elif (place := trimmed(self.text, start, end)) != (start, end):
+            message = f"white space stands at its edge: write {place[0]}:{place[1]}"
+            yield SPAN_EDGE_BLANK, message, self.placed(span, *place)
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -87,8 +87,8 @@ class Relations(Question):
                 f"{' and '.join(same)} are both relations, and Label Studio has one list of them"
             )
             raise InvalidSchema(asked.pointer, found, "make them one, with labels to tell")
-        between, found = _between(asked), labels(asked) or ()
-        return cls(asked, between, found, Pairs.of(asked, between, found))
+        between, known = _between(asked), labels(asked) or ()
+        return cls(asked, between, known, Pairs.of(asked, between, known))
 
     @classmethod
     def described(cls, control: Element, inputs: Sequence[str]) -> Described | None:  # noqa: ARG003
@@ -177,8 +177,8 @@ class Relations(Question):
             yield Fault(RELATION_WITHOUT_SPAN, f"{pointer}/{end}", message)
         if one["head"] == one["tail"]:
             yield Fault(RELATION_TO_ITSELF, pointer, "head and tail are the same span")
-        elif not missing and (message := self.pairs.fault(one, known)):
-            yield Fault(RELATION_LABELS, pointer, message)
+        elif not missing and (unlike := self.pairs.fault(one, known)):
+            yield Fault(RELATION_LABELS, pointer, unlike)
 
     def _spans(self, results: Sequence[Result], row: Row) -> dict[str, list[str]]:
         """The ids of the spans that a region is, by the region's id."""

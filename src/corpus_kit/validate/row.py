@@ -13,7 +13,7 @@ from corpus_kit.model import REMOVED, Fault, Fix
 from corpus_kit.words import short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from jsonschema import ValidationError
 
@@ -80,7 +80,7 @@ def _check(error: ValidationError) -> Check:
     return BY_KEYWORD.get(str(error.validator), SCHEMA_OTHER)
 
 
-def _doubles(items: Sequence[Any]) -> list[tuple[int, int]]:
+def _doubles(items: Any) -> list[tuple[int, int]]:  # noqa: ANN401 - a list
     """The places of things that stand in a list once more, each behind that of the first."""
     seen: dict[str, int] = {}
     found = (
