@@ -76,7 +76,7 @@ def _twice(line: Line) -> None:
         (_span(start=-1), "schema-minimum", "/entities/7/start", "-1"),
         (_span(end="12"), "schema-type", "/entities/7/end", "'12' is not of type"),
         (_span(text=""), "schema-min-length", "/entities/7/text", "''"),
-        (_twice, "schema-unique-items", "/entities", "'uniqueItems'"),
+        (_twice, "schema-unique-items", "/entities", "stands in /entities/7 and /entities/8"),
         (_row(entities=None), "schema-type", "/entities", "None is not of type 'array'"),
         (
             _row(topic="weather"),

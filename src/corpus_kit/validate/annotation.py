@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from corpus_kit.checks.about import SEGMENT_UNKNOWN, TEXT_CHANGED
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from corpus_kit.model import Annotation, Document, Row, Segment
 
 EXAMPLE = "2026-11-24T10:00:00.000000Z"
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -72,4 +73,10 @@ def _about(annotation: Annotation, about: About, project: Project) -> Iterator[F
 
 def is_time(text: str) -> bool:
     """What pull writes; or nothing, where an export had none."""
-    return not text or _TIME.fullmatch(text) is not None
+    if not text or not _TIME.fullmatch(text):
+        return not text
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:  # a month 13, or an hour 25
+        return False
+    return True
