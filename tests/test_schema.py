@@ -154,6 +154,7 @@ class TestInvalid:
             (b'{"properties": {"a": {"enum": [], "title": "", "enum": []}}}', "'enum' stands"),
             (b'{"default": NaN}', "is not JSON"),
             (b'{"a":' * 100_000, "nested too deeply"),
+            (b'{"default": ' + b"9" * 5_000 + b"}", "a number in it is too long"),
         ],
     )
     def test_files_that_are_no_json(self, tmp_path: Path, data: bytes, found: str) -> None:

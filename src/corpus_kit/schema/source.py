@@ -36,6 +36,8 @@ def parsed(data: bytes) -> Mapping[str, Any]:
     except json.JSONDecodeError as error:
         found = f"line {error.lineno} is not JSON ({error.msg.lower()})"
         raise InvalidSchema("", found, "mend it there") from error
+    except ValueError as error:
+        raise InvalidSchema("", "a number in it is too long", "write a shorter one") from error
     except RecursionError as error:
         raise InvalidSchema("", "it is nested too deeply", "write it flatter") from error
     if not isinstance(source, dict):
