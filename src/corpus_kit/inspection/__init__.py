@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corpus_kit.errors import UnknownFile
+from corpus_kit.errors import NotACorpus, UnknownFile
 from corpus_kit.inspection import answers, export, release, rows
 from corpus_kit.inspection.kinds import Kind, kind
 
@@ -49,4 +49,14 @@ def issues(
             return rows.issues(path, schema)
         case Kind.ANNOTATIONS:
             return answers.issues(path, answers.project_of(path, corpus(), project))
+    if _is_answers(path, corpus):  # empty, or damaged from its first line on
+        return answers.issues(path, answers.project_of(path, corpus(), project))
     raise UnknownFile(path)
+
+
+def _is_answers(path: Path, corpus: Callable[[], Corpus]) -> bool:
+    """Whether it is one of the corpus's files, if there is a corpus."""
+    try:
+        return any(path.resolve() in one.files() for one in corpus().projects)
+    except NotACorpus:
+        return False

@@ -70,7 +70,7 @@ class _Checker:
 
     def __init__(self, root: Path, name: str, own: bool) -> None:
         self._project = Corpus.open(root).project(name)
-        self._checked = checked if own else _answers
+        self._own = own
 
     def __call__(self, chunk: list[Given]) -> list[Issue]:
         return [
@@ -85,13 +85,13 @@ class _Checker:
         about = About.of(project, document, [*project.cut(document)] if document else [])
         found = [
             issue
-            for line, said, wrong in self._checked(lines, project, about)
+            for line, said, wrong in (checked if self._own else _answers)(lines, project, about)
             for issue in Place(
                 line.path,
                 line.number,
                 project=project.name,
                 segment=said.segment if said else "",
-                annotator=said.annotator if said else "",
+                annotator=said.annotator if said else line.annotator if self._own else "",
             ).issues(wrong, said.row if said else {}, project.schema, project.corpus.config)
         ]
         return sorted(found, key=lambda one: one.line)

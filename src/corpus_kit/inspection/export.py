@@ -98,7 +98,7 @@ def _ours(task: Task, found: Exported, names: Names, schema: RowSchema) -> Task:
             result = list(field.moved(result, {**task["data"], **before}, shown))
         annotations.append({**one, "result": result})
     number = task.get("id") or found.task.get("id")
-    called = f"task {number}" if number else ""
+    called = f"id {number}" if number else ""
     return {"data": {**before, **shown, SEGMENT: called}, "annotations": annotations}
 
 

@@ -48,11 +48,13 @@ class Links:
     """The addresses of a project's tasks; they are looked up as they are asked for."""
 
     def __init__(self, project: Project) -> None:
-        path = _path(project)
-        last = remembered(project)
-        self._project = last and last[0]
+        self._project: str | None = None
         self._database: sqlite3.Connection | None = None
-        if path.exists():
+        if not project.corpus.state.exists():  # nothing is made by looking
+            return
+        if last := remembered(project):
+            self._project = last[0]
+        if (path := _path(project)).exists():
             self._database = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
             found = self._one("SELECT url FROM project", ())
             self._project = str(found) if found else self._project
