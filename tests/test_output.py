@@ -114,6 +114,7 @@ class TestTerminal:
         some = [issue(fix=Fix("", {})), issue(), issue(CUSTOM), issue(severity="note")]
         with Findings(some) as findings:
             assert list(terminal.closing(findings)) == [
+                "",
                 "2 errors, 1 warning and 1 note",
                 "what repair would do about 1 of them: corpus-kit repair --plan",
                 "what a check is about, and how to mend what it finds: corpus-kit checks CK103",
@@ -286,7 +287,7 @@ class TestCommand:
         for name in ("CK401", "ck401", "schema-required"):
             done = run("validate", "--check", name, "--all", directory=spoilt, code=1)
             assert done.stdout.startswith("error CK401 schema-required, 1 time:")
-            assert done.stderr.startswith("1 error\n")
+            assert done.stderr.startswith("\n1 error\n")
         assert run("validate", "--check", "CK211", directory=spoilt).stderr == "no findings\n"
         told = run("validate", "--check", "CK40", directory=spoilt, code=2).stderr
         assert re.match(r"error: no check is called 'CK40'; did you mean CK4\d\d\?\n", told)
@@ -306,7 +307,7 @@ class TestCommand:
         settings.write_text(f'{settings.read_text()}\n[checks]\nCK001 = "off"\n{mild}')
         done = run("validate", directory=spoilt)
         assert "error" not in done.stdout + done.stderr
-        assert re.match(r"\d+ warnings\n", done.stderr)
+        assert re.match(r"\n\d+ warnings\n", done.stderr)
         (listed,) = json.loads(run("checks", "CK103", "--json", directory=spoilt).stdout)
         assert listed["severity"] == "warning"
         assert (

@@ -412,7 +412,7 @@ def test_the_command_takes_several_files(corpus: Corpus, tmp_path: Path, run: Ru
     schema = written(tmp_path / "schema.json", [NUMBERS])
     run("validate", good, "--schema", schema, directory=tmp_path)
     done = run("validate", good, bad, good, "--schema", schema, directory=tmp_path, code=1)
-    assert done.stderr.startswith("2 errors\n")
+    assert done.stderr.startswith("\n2 errors\n")
     assert "\n  bad:2\n    'n' is not answered" in done.stdout
     told = run("validate", "--schema", schema, directory=corpus.root, code=2).stderr
     assert "it goes with a FILE" in told

@@ -60,6 +60,7 @@ def closing(findings: Findings) -> Iterator[str]:
     if not told:
         yield "no findings"
         return
+    yield ""
     yield listed(told)
     if fixes := sum(group.fixes for group in groups):
         yield f"what repair would do about {fixes} of them: corpus-kit repair --plan"
