@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from enum import Enum, auto
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from corpus_kit import lines
+from corpus_kit.answers import UNREADABLE
 from corpus_kit.release.stored import MANIFEST
 from corpus_kit.studio import minified
 from corpus_kit.studio.export import BOM, GZIP
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 LOOKED_AT = 100
 """Lines from the beginning; those of a file that was damaged may be no JSON."""
+
+LONGEST = 1 << 26
+"""Bytes of a line that are looked at: a file without lines may be of any size."""
 
 ANSWER = frozenset({"segment", "annotator", "status", "row"})
 """What a line with an answer has, and no task."""
@@ -41,13 +46,20 @@ def kind(path: Path, *, rows: bool) -> Kind:
         head = file.read(len(BOM) + 64).removeprefix(BOM).lstrip()
     if head.startswith((GZIP, b"[")):
         return Kind.EXPORT
-    found = [one for _, one in islice(lines.decoded(path, msgspec.json.decode), LOOKED_AT)]
-    values = [one for one in found if not isinstance(one, Exception)]
+    values = list(_values(path))
     if any(map(_is_task, values)) or (head.startswith(b"{") and not values):
         return Kind.EXPORT
     if rows and values:
         return Kind.ROWS
     return Kind.ANNOTATIONS if any(map(_is_answer, values)) else Kind.UNKNOWN
+
+
+def _values(path: Path) -> Iterator[Any]:
+    """What the first lines hold, as far as they are JSON."""
+    with path.open("rb") as file:
+        for data in islice(iter(lambda: file.readline(LONGEST), b""), LOOKED_AT):
+            with suppress(*UNREADABLE):
+                yield msgspec.json.decode(data)
 
 
 def _is_answer(value: Any) -> bool:  # noqa: ANN401 - any JSON value
