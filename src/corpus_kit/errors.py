@@ -14,6 +14,8 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── InvalidInterface       a labelling config that is none, or says what it may not
     │   ├── MissingFile            a file that corpus.toml or the command names is not there
     │   ├── UnknownProject         a project that corpus.toml does not have
+    │   ├── UnknownFile            a file to check is nothing that can be checked
+    │   ├── UnknownCheck           there is no check of that code
     │   ├── UnknownModel           a model that a file of predictions does not have
     │   ├── InvalidName            a name that cannot be a file, a user or a dataset
     │   ├── WouldOverwrite         init met files of its own names
@@ -214,6 +216,31 @@ class UnknownProject(UsageError):
         if self.name is None:
             return f"this corpus has several projects; choose one with --project: {known}"
         return f"no project {self.name!r} in corpus.toml; it has {known}"
+
+
+@dataclass(eq=False)
+class UnknownFile(UsageError):
+    """A file to check is nothing that can be checked."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}: no answers, no Label Studio export and no release; to check the lines "
+            "of another file, name a JSON Schema with --schema"
+        )
+
+
+@dataclass(eq=False)
+class UnknownCheck(UsageError):
+    """There is no check of that code or name."""
+
+    name: str
+    near: str | None = None
+
+    def __str__(self) -> str:
+        instead = f"did you mean {self.near}?" if self.near else "see 'corpus-kit checks' for all"
+        return f"no check is called {self.name!r}; {instead}"
 
 
 @dataclass(eq=False)

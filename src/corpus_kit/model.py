@@ -161,7 +161,8 @@ class Issue:
     A fault and its place: a line of a file of answers.
 
     `severity` is what the corpus makes of it. `excerpt` is the text around, ``[[…]]`` about the
-    span that is meant; empty where none is.
+    span that is meant; empty where none is. In a file without lines `line` is 0, and `place` says
+    where it is there.
     """
 
     path: Path
@@ -172,8 +173,14 @@ class Issue:
     severity: Severity
     fault: Fault
     excerpt: str = ""
+    place: str = ""
+
+    @property
+    def where(self) -> str:
+        """The file, and the line or the place there."""
+        return f"{self.path}:{self.line}" if self.line else f"{self.path}: {self.place}"
 
     def __str__(self) -> str:
         at = f" at {self.fault.pointer}" if self.fault.pointer else ""
-        where = f"{self.path}:{self.line}: {self.segment}{at}"
+        where = f"{self.where}: {self.segment}{at}"
         return f"{where}: {self.fault.message} [{self.fault.check}]"
