@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from corpus_kit.checks.about import LABEL_STALE
 from corpus_kit.checks.rows import BY_KEYWORD, SCHEMA_OTHER, VALIDATORS_DISAGREE
 from corpus_kit.model import Fault
+from corpus_kit.schema.labels import ANY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jsonschema import ValidationError
 
+    from corpus_kit.former import Former
     from corpus_kit.model import Row
     from corpus_kit.schema import RowSchema
 
@@ -19,13 +22,14 @@ LONG, SHORT = 200, 60
 """Characters of a message, and of a value in it."""
 
 
-def row_faults(row: Row, schema: RowSchema) -> Iterator[Fault]:
+def row_faults(row: Row, schema: RowSchema, former: Former | None = None) -> Iterator[Fault]:
     """
     What is wrong in one row.
 
     The row is JSON as a parser gives it. Fields are asked only where the schema has no complaint.
+    `former` knows the labels that there were.
     """
-    found = schema_faults(row, schema)
+    found = schema_faults(row, schema, former)
     yield from found
     if not found:
         for field in schema.fields:
@@ -33,18 +37,22 @@ def row_faults(row: Row, schema: RowSchema) -> Iterator[Fault]:
                 yield from field.faults(row[field.asked.name], row)
 
 
-def schema_faults(row: Row, schema: RowSchema) -> list[Fault]:
+def schema_faults(row: Row, schema: RowSchema, former: Former | None = None) -> list[Fault]:
     """What `jsonschema` finds; it is asked only where the quick validator does not pass the row."""
     if passed := schema.passes(row):
         return []
-    found = [_fault(error) for error in schema.validator.iter_errors(row)]
+    found = [_fault(error, former) for error in schema.validator.iter_errors(row)]
     if not found and passed is False:
         found = [Fault(VALIDATORS_DISAGREE, "", "jsonschema-rs refuses the row, jsonschema not")]
     return sorted(found, key=lambda fault: fault.pointer)
 
 
-def _fault(error: ValidationError) -> Fault:
+def _fault(error: ValidationError, former: Former | None) -> Fault:
     pointer = "".join(f"/{part}" for part in error.absolute_path)
+    if former and isinstance(error.instance, str) and _constants(error) is not None:
+        path = tuple(part if isinstance(part, str) else ANY for part in error.absolute_path)
+        if told := former.told(error.instance, path):
+            return Fault(LABEL_STALE, pointer, told)
     return Fault(BY_KEYWORD.get(str(error.validator), SCHEMA_OTHER), pointer, _message(error))
 
 

@@ -1,0 +1,208 @@
+"""What a migration would change, found out before anything is changed."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from corpus_kit.errors import InvalidMigration, InvalidSchema, MissingFile
+from corpus_kit.migrate import guidelines, journal
+from corpus_kit.migrate.asked import mapping, relabellings
+from corpus_kit.migrate.label import Mapper
+from corpus_kit.migrate.schema import rewritten
+from corpus_kit.migrations import Migration
+from corpus_kit.schema import RowSchema
+from corpus_kit.schema.labels import label_lists
+from corpus_kit.schema.source import parsed
+from corpus_kit.words import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from corpus_kit.corpus import Project
+    from corpus_kit.migrate.asked import Asked, Relabelling
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A text file before and after."""
+
+    path: Path
+    before: str
+    after: str
+
+    def diff(self, root: Path) -> str:
+        """What changes, as a unified diff; empty where nothing does."""
+        name = self.path.relative_to(root).as_posix()
+        before, after = (text.splitlines(keepends=True) for text in (self.before, self.after))
+        lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", n=1)
+        return "".join(one if one.endswith("\n") else f"{one}\n" for one in lines)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """
+    A migration, worked out but for the answers.
+
+    `look` are sentences about places that a person has to look at. `at` is its time; a `resumed`
+    one began before, and was stopped.
+    """
+
+    project: Project
+    command: str
+    at: str
+    mapper: Mapper
+    schema: Edited
+    guidelines: Edited
+    record: tuple[Migration, ...]
+    look: tuple[str, ...]
+    resumed: bool = False
+
+
+def plan(project: Project, asked: Asked, *, remove: bool = False) -> Plan:
+    """
+    Work out what changes in the schema and the guidelines, and what answers map to.
+
+    With `remove`, what has a dropped label goes from answers.
+
+    Raises: InvalidMigration; UnfinishedMigration; InvalidSchema.
+    """
+    command = _command(project, asked, remove=remove)
+    left = journal.unfinished(project, command)
+    schema_text = left.schema if left else _text(project.schema_path)
+    guide = project.corpus.root / "guidelines.md"
+    guide_text = left.guidelines if left else (_text(guide) if guide.exists() else "")
+    before = _schema(schema_text, project.schema_path)
+    found = relabellings(before, asked)
+    schema = Edited(project.schema_path, schema_text, _after(schema_text, before, found, project))
+    after = _schema(schema.after, project.schema_path)
+    _check_kinds(before, after)
+    at = left.at if left else datetime.now(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+    new, shared = _named(found, before, project)
+    edited = Edited(guide, guide_text, guidelines.renamed(guide_text, new))
+    return Plan(
+        project,
+        command,
+        at,
+        Mapper(before, after, mapping(found), remove),
+        schema,
+        edited,
+        tuple(Migration(at, one.labels.questions, one.new) for one in found if one.new),
+        (*shared, *_look(project, found, edited, after)),
+        left is not None,
+    )
+
+
+def _command(project: Project, asked: Asked, *, remove: bool) -> str:
+    several = f" --project {project.name}" if len(project.corpus.projects) > 1 else ""
+    return f"{asked}{' --remove-answers' if remove else ''}{several}"
+
+
+def _text(path: Path) -> str:
+    """The text of a file, its line ends as they are."""
+    try:
+        return path.read_bytes().decode()
+    except FileNotFoundError as error:
+        raise MissingFile(
+            path, "the schema", "write it, or copy one from 'corpus-kit init'"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise InvalidSchema(
+            "", f"byte {error.start} is not UTF-8", "save it as UTF-8", path
+        ) from error
+
+
+def _schema(text: str, path: Path) -> RowSchema:
+    try:
+        return RowSchema.of(parsed(text.encode()))
+    except InvalidSchema as error:
+        raise replace(error, path=path) from error.__cause__
+
+
+def _after(text: str, schema: RowSchema, found: Sequence[Relabelling], project: Project) -> str:
+    """
+    The schema's text then.
+
+    Raises: InvalidMigration where the labels could be none, such as an inner node without leaves.
+    """
+    try:
+        after = rewritten(text, schema, found)
+        RowSchema.of(parsed(after.encode()))
+    except InvalidMigration as error:
+        raise replace(error, path=project.schema_path) from error.__cause__
+    except InvalidSchema as error:
+        step = "choose other labels, or change the schema by hand first"
+        said = f"the schema would not do: {error.found}"
+        raise InvalidMigration(said, step, project.schema_path, error.pointer) from error
+    return after
+
+
+def _check_kinds(before: RowSchema, after: RowSchema) -> None:
+    for old, new in zip(before.fields, after.fields, strict=True):
+        if old.kind != new.kind:
+            found = f"{old.asked.name!r} would be a {new.kind}, and is a {old.kind}"
+            raise InvalidMigration(
+                found, "its labels are the names of inputs; rename those instead"
+            )
+
+
+def _named(
+    found: Sequence[Relabelling], before: RowSchema, project: Project
+) -> tuple[dict[str, str], list[str]]:
+    """New names for the guidelines; and which labels are left, being names of another list, too."""
+    changing = {one.labels.pointer for one in found}
+    others = [(project.name, one) for one in label_lists(before) if one.pointer not in changing]
+    for each in project.corpus.projects:
+        if each.name != project.name and each.schema_path.exists():
+            others += [(each.name, one) for one in label_lists(each.schema)]
+    new, told = {}, []
+    for old, now in ((old, now) for one in found for old, now in one.new.items() if now):
+        shared = [f"{name}'s {listed(one.questions)}" for name, one in others if old in one.values]
+        if shared:
+            told.append(f"guidelines.md: {old!r} is a label of {listed(shared)} too, so it stays")
+        else:
+            new[old] = now
+    return new, told
+
+
+def _look(
+    project: Project, found: Sequence[Relabelling], edited: Edited, after: RowSchema
+) -> Iterator[str]:
+    """Sentences about what a person has to look at."""
+    old = [label for one in found for label in one.new]
+    for number, named in groupby(guidelines.naming(edited.after, old), key=itemgetter(0)):
+        yield f"guidelines.md:{number}: names {listed([repr(label) for _, label in named])}"
+    for one in found:
+        for label in one.added:
+            yield f"guidelines.md: say when {label!r} is right"
+        yield from _titles(one, after)
+    if project.interface_path.exists():
+        name = project.interface_path.relative_to(project.corpus.root)
+        yield f"{name}: it was tuned by hand: write the labels there as in the schema"
+
+
+def _titles(one: Relabelling, after: RowSchema) -> Iterator[str]:
+    """Titles and descriptions of labels with other names, which stay as they are."""
+    for each in label_lists(after):
+        if each.pointer == one.labels.pointer:
+            source = after.source
+            for key in one.labels.pointer.split("/")[1:]:
+                source = source[key.replace("~1", "/").replace("~0", "~")]
+            for i, entry in enumerate(source):
+                yield from _words(entry, f"{one.labels.pointer}/{i}", one)
+
+
+def _words(entry: object, pointer: str, one: Relabelling) -> Iterator[str]:
+    if not isinstance(entry, dict):
+        return
+    became = set(one.new.values())
+    if entry["const"] in became and "title" not in entry:
+        yield f"schema#{pointer}: {entry['const']!r} has no title; it may need one"
+    for key in ("title", "description"):
+        for _, label in guidelines.naming(str(entry.get(key, "")), one.new):
+            yield f"schema#{pointer}/{key}: names {label!r}"
