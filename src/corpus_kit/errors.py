@@ -674,9 +674,9 @@ class CannotMigrate(DataError):
 
     def __str__(self) -> str:
         return (
-            f"{counted(self.findings, 'place')} in answers cannot be mapped, so nothing was written; "
-            "merge the labels with --merge instead, mend those answers, or take what has a dropped label "
-            "out of them with --remove-answers"
+            f"{counted(self.findings, 'place')} in answers cannot be mapped, so nothing was "
+            "written; merge the labels with --merge instead, mend those answers, or take what has "
+            "a dropped label out of them with --remove-answers"
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shlex
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
@@ -60,10 +61,11 @@ class Asked:
         )
 
     def __str__(self) -> str:
-        said = [f"--rename {old}={new}" for old, new in self.rename]
-        said += [f"--merge {','.join(old)}={new}" for old, new in self.merge]
-        said += [f"--drop {old}" for old in self.drop] + [f"--add {new}" for new in self.add]
-        return " ".join([*said, *([f"--on {self.on}"] if self.on else [])])
+        said = [("--rename", f"{old}={new}") for old, new in self.rename]
+        said += [("--merge", f"{','.join(old)}={new}") for old, new in self.merge]
+        said += [("--drop", old) for old in self.drop] + [("--add", new) for new in self.add]
+        said += [("--on", self.on)] if self.on else []
+        return shlex.join(part for one in said for part in one)
 
 
 def _sides(text: str, example: str) -> tuple[str, str]:
@@ -110,7 +112,8 @@ def relabellings(schema: RowSchema, asked: Asked) -> list[Relabelling]:
     """
     What becomes of each list of labels that is to change.
 
-    A label that the schema no longer has can become one that it has: answers may still hold it.
+    In a tree, what stands below a node that is renamed follows it. A label that the schema no
+    longer has can become one that it has: answers may still hold it.
 
     Raises: InvalidMigration where a label is in no list or in several, or two would be one.
     """
@@ -118,10 +121,16 @@ def relabellings(schema: RowSchema, asked: Asked) -> list[Relabelling]:
         raise InvalidMigration("nothing is to change", "say what, such as --rename LOC=PLACE")
     _check_once(asked)
     found = {one.pointer: Relabelling(one) for one in _chosen(label_lists(schema), asked.on)}
-    for old, new in (*(((old,), new) for old, new in asked.rename), *asked.merge):
-        one = _holding(found.values(), old, new)
-        one.new |= {label: new for label in old if label != new}
-        one.groups.append((old, new))
+    for old, new in asked.rename:
+        one = _holding(found.values(), (old,), new)
+        one.new |= {old: new} | {
+            label: new + label.removeprefix(old) for label in one.labels.below(old)
+        }
+        one.groups.append(((old,), new))
+    for some, new in asked.merge:
+        one = _holding(found.values(), some, new)
+        one.new |= {label: new for label in some if label != new}
+        one.groups.append((some, new))
     for label in asked.drop:
         stale = asked.on and len(found) == 1
         one = next(iter(found.values())) if stale else _holding(found.values(), (label,), None)

@@ -127,12 +127,13 @@ def followed(review: Sequence[str], moved: Mapping[str, Sequence[int | None]]) -
     """
     found = []
     for pointer in review:
-        _, name, *rest = [*pointer.split("/"), ""][: 2 + pointer.count("/")]
-        places = moved.get(name)
-        if places is None or not rest or not rest[0].isdecimal() or int(rest[0]) >= len(places):
+        name, _, rest = pointer.removeprefix("/").partition("/")
+        index, slash, below = rest.partition("/")
+        places = moved.get(name, ())
+        if not index.isdecimal() or int(index) >= len(places):
             found.append(pointer)
-        elif (now := places[int(rest[0])]) is not None:
-            found.append("/".join(["", name, str(now), *rest[1:]]))
+        elif (now := places[int(index)]) is not None:
+            found.append(f"/{name}/{now}{slash}{below}")
     return tuple(dict.fromkeys(found))
 
 

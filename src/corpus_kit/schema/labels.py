@@ -33,11 +33,21 @@ ANY = "*"
 
 @dataclass(frozen=True)
 class LabelList:
-    """The labels that an ``enum`` or ``oneOf`` at `pointer` lists, and the paths to answers."""
+    """
+    The labels that an ``enum`` or ``oneOf`` at `pointer` lists, and the paths to answers.
+
+    Those of a tree are paths of nodes, with `joint` between them.
+    """
 
     pointer: str
     values: tuple[str, ...]
     paths: tuple[Path, ...]
+    joint: str = ""
+
+    def below(self, label: str) -> tuple[str, ...]:
+        """The labels that stand below one in a tree."""
+        above = label + self.joint
+        return tuple(one for one in self.values if self.joint and one.startswith(above))
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -59,16 +69,16 @@ def question(path: Path) -> str:
 def label_lists(schema: RowSchema) -> list[LabelList]:
     """All lists of labels, in the order of the questions."""
     found: dict[str, LabelList] = {}
-    for path, keys, options in _all(schema):
+    for path, keys, options, joint in _all(schema):
         pointer = _located(schema.source, keys)
         before = found[pointer].paths if pointer in found else ()
         values = tuple(one.value for one in options)
-        found[pointer] = LabelList(pointer, values, (*before, path))
+        found[pointer] = LabelList(pointer, values, (*before, path), joint)
     return list(found.values())
 
 
-Listed = tuple[Path, tuple[str, ...], "Sequence[Option]"]
-"""The path to answers, the keys that lead to the schema of a label, and the labels."""
+Listed = tuple[Path, tuple[str, ...], "Sequence[Option]", str]
+"""The path to answers, the keys that lead to a label's schema, the labels, and a tree's joint."""
 
 
 def _all(schema: RowSchema) -> Iterator[Listed]:
@@ -84,13 +94,14 @@ def _all(schema: RowSchema) -> Iterator[Listed]:
 def _of(field: Field, path: Path, keys: tuple[str, ...]) -> Iterator[Listed]:
     match field:
         case Choice():
-            yield path, keys, field.options
+            yield path, keys, field.options, ""
         case Choices():
-            yield (*path, ANY), (*keys, "items"), field.options
+            yield (*path, ANY), (*keys, "items"), field.options, ""
         case Taxonomy():
-            yield (*path, ANY), (*keys, "items"), field.nodes
+            yield (*path, ANY), (*keys, "items"), field.nodes, field.joint
         case Spans() | Relations() if field.labels:
-            yield (*path, ANY, "label"), (*keys, "items", "properties", "label"), field.labels
+            inner = (*keys, "items", "properties", "label")
+            yield (*path, ANY, "label"), inner, field.labels, ""
 
 
 def _located(source: Mapping[str, Any], keys: tuple[str, ...]) -> str:
