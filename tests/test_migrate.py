@@ -11,8 +11,10 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
-from corpus_kit import answers, files, migrate, migrations, validate
+from corpus_kit import answers, files, migrate, migrations, scaffold, validate
+from corpus_kit.cli import app
 from corpus_kit.corpus import Corpus
 from corpus_kit.errors import CannotMigrate, CorpusError, InvalidMigration, UnfinishedMigration
 from corpus_kit.fields.relations import Relations
@@ -704,10 +706,6 @@ def test_memory_does_not_grow_with_the_answers(tmp_path: Path) -> None:
 
 def test_the_command_tells_the_plan_and_then_does_it(tmp_path: Path) -> None:
     """In words, with the diff, and with what to do next."""
-    from typer.testing import CliRunner
-
-    from corpus_kit.cli import app
-
     root = copied(tmp_path)
     said = ["-C", str(root), "schema", "migrate", "--rename", "LOC=PLACE"]
     planned = CliRunner().invoke(app, [*said, "--plan"])
@@ -726,3 +724,16 @@ def test_the_command_tells_the_plan_and_then_does_it(tmp_path: Path) -> None:
     dropped = CliRunner().invoke(app, [*said[:4], "--drop", "MISC"])
     assert isinstance(dropped.exception, CorpusError)
     assert "'MISC' is dropped" in dropped.stdout
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_page_shows_what_the_command_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """docs/migration.md, in the corpus that it names; of long output the beginning."""
+    page = (REPOSITORY / "docs" / "migration.md").read_text(encoding="utf-8")
+    said, _, shown = page.split("```console\n$ corpus-kit ")[number + 1].partition("\n")
+    scaffold.create(tmp_path / "mycorpus", "ner")
+    monkeypatch.chdir(tmp_path / "mycorpus")
+    printed = CliRunner().invoke(app, said.split()).stdout
+    assert printed.startswith(shown.partition("```")[0])

@@ -46,8 +46,7 @@ def _written(survey: Survey) -> Iterator[Path]:
     for counts in survey.files:
         if counts.lines and files.write(counts.path, rewritten(counts.path, plan)):
             yield counts.path
-    migrations.record(plan.project.migrations, plan.record)
-    if plan.record:
+    if migrations.record(plan.project.migrations, plan.record):
         yield plan.project.migrations
     for one in (plan.guidelines, plan.schema):
         if one.before != one.after and files.write(one.path, [one.after.encode()]):

@@ -5,23 +5,19 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from corpus_kit.errors import InvalidMigration, InvalidSchema, MissingFile
-from corpus_kit.migrate import guidelines, journal
+from corpus_kit.migrate import guidelines, journal, look
 from corpus_kit.migrate.asked import mapping, relabellings
 from corpus_kit.migrate.label import Mapper
 from corpus_kit.migrate.schema import rewritten
 from corpus_kit.migrations import Migration
 from corpus_kit.schema import RowSchema
-from corpus_kit.schema.labels import label_lists
 from corpus_kit.schema.source import parsed
-from corpus_kit.words import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from corpus_kit.corpus import Project
@@ -83,7 +79,8 @@ def plan(project: Project, asked: Asked, *, remove: bool = False) -> Plan:
     after = _schema(schema.after, project.schema_path)
     _check_kinds(before, after)
     at = left.at if left else datetime.now(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
-    new, shared = _named(found, before, project)
+    others = look.shared(project, before, found)
+    new = {old: now for one in found for old, now in one.new.items() if now and old not in others}
     edited = Edited(guide, guide_text, guidelines.renamed(guide_text, new))
     return Plan(
         project,
@@ -93,7 +90,7 @@ def plan(project: Project, asked: Asked, *, remove: bool = False) -> Plan:
         schema,
         edited,
         tuple(Migration(at, one.labels.questions, one.new) for one in found if one.new),
-        (*shared, *_look(project, found, edited, after)),
+        (*others.values(), *look.places(project, found, edited.after, after)),
         left is not None,
     )
 
@@ -149,60 +146,3 @@ def _check_kinds(before: RowSchema, after: RowSchema) -> None:
             raise InvalidMigration(
                 found, "its labels are the names of inputs; rename those instead"
             )
-
-
-def _named(
-    found: Sequence[Relabelling], before: RowSchema, project: Project
-) -> tuple[dict[str, str], list[str]]:
-    """New names for the guidelines; and which labels are left, being names of another list, too."""
-    changing = {one.labels.pointer for one in found}
-    others = [(project.name, one) for one in label_lists(before) if one.pointer not in changing]
-    for each in project.corpus.projects:
-        if each.name != project.name and each.schema_path.exists():
-            others += [(each.name, one) for one in label_lists(each.schema)]
-    new, told = {}, []
-    for old, now in ((old, now) for one in found for old, now in one.new.items() if now):
-        shared = [f"{name}'s {listed(one.questions)}" for name, one in others if old in one.values]
-        if shared:
-            told.append(f"guidelines.md: {old!r} is a label of {listed(shared)} too, so it stays")
-        else:
-            new[old] = now
-    return new, told
-
-
-def _look(
-    project: Project, found: Sequence[Relabelling], edited: Edited, after: RowSchema
-) -> Iterator[str]:
-    """Sentences about what a person has to look at."""
-    old = [label for one in found for label in one.new]
-    for number, named in groupby(guidelines.naming(edited.after, old), key=itemgetter(0)):
-        yield f"guidelines.md:{number}: names {listed([repr(label) for _, label in named])}"
-    for one in found:
-        for label in one.added:
-            yield f"guidelines.md: say when {label!r} is right"
-        yield from _titles(one, after)
-    if project.interface_path.exists():
-        name = project.interface_path.relative_to(project.corpus.root)
-        yield f"{name}: it was tuned by hand: write the labels there as in the schema"
-
-
-def _titles(one: Relabelling, after: RowSchema) -> Iterator[str]:
-    """Titles and descriptions of labels with other names, which stay as they are."""
-    for each in label_lists(after):
-        if each.pointer == one.labels.pointer:
-            source = after.source
-            for key in one.labels.pointer.split("/")[1:]:
-                source = source[key.replace("~1", "/").replace("~0", "~")]
-            for i, entry in enumerate(source):
-                yield from _words(entry, f"{one.labels.pointer}/{i}", one)
-
-
-def _words(entry: object, pointer: str, one: Relabelling) -> Iterator[str]:
-    if not isinstance(entry, dict):
-        return
-    became = set(one.new.values())
-    if entry["const"] in became and "title" not in entry:
-        yield f"schema#{pointer}: {entry['const']!r} has no title; it may need one"
-    for key in ("title", "description"):
-        for _, label in guidelines.naming(str(entry.get(key, "")), one.new):
-            yield f"schema#{pointer}/{key}: names {label!r}"

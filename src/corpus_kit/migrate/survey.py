@@ -32,7 +32,8 @@ class Finding(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.segment} at {self.pointer}: {self.message}"
+        at = f" at {self.pointer}" if self.pointer else ""
+        return f"{self.path}:{self.line}: {self.segment}{at}: {self.message}"
 
 
 @dataclass
