@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from functools import cache
+from functools import cache, partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -19,8 +20,9 @@ from corpus_kit.corpus import Corpus
 from corpus_kit.errors import CannotMigrate, CorpusError, InvalidMigration, UnfinishedMigration
 from corpus_kit.fields.relations import Relations
 from corpus_kit.migrate import Asked, Mapper, migrated
-from corpus_kit.migrate.asked import mapping, relabellings
 from corpus_kit.migrate.guidelines import renamed
+from corpus_kit.migrate.journal import unfinished
+from corpus_kit.migrate.relabelling import mapping, relabellings
 from corpus_kit.migrate.schema import rewritten
 from corpus_kit.model import Annotation, Change
 from corpus_kit.schema import RowSchema
@@ -30,7 +32,7 @@ from corpus_kit.spool import Spool
 from corpus_kit.validate import row_faults
 from small import SPANS, TEXT, TOPIC, answer, small
 
-from support import REPOSITORY, copied, traced
+from support import REPOSITORY, copied, killed, traced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -312,6 +314,9 @@ def test_what_stands_below_a_node_of_a_tree_follows_it() -> None:
     mapper = _mapper(_schema(kinds=tree), Asked.parsed(rename=["Animal=Beast"]))
     found = migrated({"text": "x", "kinds": ["Animal/Dog", "Animals"]}, mapper)
     assert (found.row["kinds"], found.unmapped) == (["Beast/Dog", "Animals"], [])
+    both = Asked.parsed(rename=["Animal/Dog=Beast/Wolf", "Animal=Beast"])
+    found = migrated({"text": "x", "kinds": ["Animal/Dog"]}, _mapper(_schema(kinds=tree), both))
+    assert found.row["kinds"] == ["Beast/Wolf"]
 
 
 def test_questions_that_share_a_list_change_together() -> None:
@@ -348,6 +353,7 @@ def test_questions_that_share_a_list_change_together() -> None:
         ({"add": ["PER"], "on": "entities"}, "already"),
         ({"rename": ["PER=X"], "add": ["X"], "on": "entities"}, "twice"),
         ({"rename": ["PER=X"], "on": "entitie"}, "did you mean 'entities'"),
+        ({"rename": ["PER=PER"]}, "called so already"),
         ({"rename": ["PER=$x"]}, "the schema would not do"),
         ({"drop": ["PER", "LOC"], "merge": []}, "the schema would not do"),
     ],
@@ -400,12 +406,12 @@ def _fresh(project: Project) -> Project:
 
 
 def _state(project: Project) -> dict[str, str]:
-    """All tracked files, without times."""
+    """All files that are not hidden, without times."""
     root = project.corpus.root
     return {
         str(path.relative_to(root)): _timeless(path)
         for path in sorted(root.rglob("*"))
-        if path.is_file() and ".corpus-kit" not in path.parts
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(root).parts)
     }
 
 
@@ -574,6 +580,24 @@ def test_a_migration_stopped_at_any_file_is_ended_by_the_same_command(
         if left >= 0:
             break
     assert stopped >= 5
+
+
+def test_a_migration_killed_at_any_moment_is_ended_by_the_same_command(tmp_path: Path) -> None:
+    """By the system, without a word."""
+    whole = _corpus(tmp_path / "whole")
+    begun = monotonic()
+    _done(whole, rename=["LOC=PER", "PER=LOC"])
+    length = monotonic() - begun
+    for number in range(6):
+        project = _corpus(tmp_path / str(number))
+        swap = partial(_done, project, rename=["LOC=PER", "PER=LOC"])
+        killed(swap, number * length / 5)
+        if project.migrations.exists() and not unfinished(
+            project, "--rename LOC=PER --rename PER=LOC"
+        ):
+            continue  # it had ended
+        swap()
+        assert _state(project) == _state(whole)
 
 
 def test_another_migration_does_not_begin_before_a_stopped_one_has_ended(

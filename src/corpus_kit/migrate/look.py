@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from corpus_kit.corpus import Project
-    from corpus_kit.migrate.asked import Relabelling
+    from corpus_kit.migrate.relabelling import Relabelling
     from corpus_kit.schema import RowSchema
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from corpus_kit.errors import InvalidMigration, InvalidSchema, MissingFile
 from corpus_kit.migrate import guidelines, journal, look
-from corpus_kit.migrate.asked import mapping, relabellings
 from corpus_kit.migrate.label import Mapper
+from corpus_kit.migrate.relabelling import mapping, relabellings
 from corpus_kit.migrate.schema import rewritten
 from corpus_kit.migrations import Migration
 from corpus_kit.schema import RowSchema
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus_kit.corpus import Project
-    from corpus_kit.migrate.asked import Asked, Relabelling
+    from corpus_kit.migrate.asked import Asked
+    from corpus_kit.migrate.relabelling import Relabelling
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from corpus_kit.fields.relations import Relations
 from corpus_kit.fields.span import by_place, id_of, is_placed
 from corpus_kit.fields.spans import Spans
+from corpus_kit.migrate.items import Item, index, is_sorted, key_of, upright
 from corpus_kit.migrate.label import DROPPED, Unmapped
 from corpus_kit.schema.labels import ANY
 from corpus_kit.validate import row_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from corpus_kit.migrate.label import Mapper
     from corpus_kit.model import Row
@@ -62,13 +62,6 @@ def migrated(row: Row, mapper: Mapper) -> Migrated:
     return made
 
 
-class _Item(NamedTuple):
-    """An item of a list, and the indices that it had."""
-
-    indices: tuple[int, ...]
-    value: Any
-
-
 class _Migration:
     """That of a row; `_ids` are the new ids of spans by the old ones, None of those that go."""
 
@@ -99,7 +92,7 @@ class _Migration:
                 continue
             name = one.asked.name
             found = [
-                _Item((i,), self._span(one, span, f"/{name}/{i}")) for i, span in enumerate(said)
+                Item((i,), self._span(one, span, f"/{name}/{i}")) for i, span in enumerate(said)
             ]
             self._ids[name] = {
                 span["id"]: None if new is DROPPED else new["id"]
@@ -107,7 +100,7 @@ class _Migration:
                 if isinstance(span, Mapping) and isinstance(span.get("id"), str)
             }
             items = self._united(found, name)
-            if all(map(is_placed, said)) and _is_sorted(said, by_place):
+            if all(map(is_placed, said)) and is_sorted(said, by_place):
                 items.sort(key=lambda item: by_place(item.value))
             self._put(name, items, "spans")
 
@@ -121,12 +114,12 @@ class _Migration:
             known = [self._ids.get(each.asked.name, {}) for each in one.between]
             ids = {old: new for some in known for old, new in some.items()}
             found = [
-                _Item((i,), self._relation(each, (name, i), ids)) for i, each in enumerate(said)
+                Item((i,), self._relation(each, (name, i), ids)) for i, each in enumerate(said)
             ]
             items = self._united(found, name)
             if one.completed(said, self._row) == said:
                 order = after.completed([item.value for item in items], self.made.row)
-                items.sort(key=partial(_index, order))
+                items.sort(key=partial(index, order))
             self._put(name, items, "relations")
 
     def _answer(self, said: Any, path: Path, pointer: str) -> Any:  # noqa: ANN401 - any JSON value
@@ -167,38 +160,38 @@ class _Migration:
             return DROPPED
         if new.get("head") == new.get("tail") and said.get("head") != said.get("tail"):
             self._cannot(pointer, "its head and its tail become the same span")
-        return _upright(said, new)
+        return upright(said, new)
 
-    def _united(self, items: Iterable[_Item], name: str) -> list[_Item]:
+    def _united(self, items: Iterable[Item], name: str) -> list[Item]:
         """
         Items that have become the same are one.
 
         Spans of one place and label, of which other things are said, cannot be.
         """
-        said, kept = self._row[name], dict[object, _Item]()
+        said, kept = self._row[name], dict[object, Item]()
         for item in items:
             if item.value is DROPPED:
                 continue
-            key = _key(item.value)
+            key = key_of(item.value)
             before = kept.get(key)
             both = (*before.indices, *item.indices) if before else item.indices
             if before is None or all(said[i] == item.value for i in both):
                 kept[key if before is None else item.indices] = item
             elif before.value == item.value:
-                kept[key] = _Item(both, before.value)
+                kept[key] = Item(both, before.value)
             else:
                 pointer = f"/{name}/{item.indices[0]}"
                 self._cannot(pointer, f"it becomes the same as /{name}/{both[0]}, but says else")
         return [*kept.values()]
 
-    def _put(self, name: str, items: Sequence[_Item], kind: str) -> None:
+    def _put(self, name: str, items: Sequence[Item], kind: str) -> None:
         said, values = self._row[name], [item.value for item in items]
         if values == said:
             return
         places: list[int | None] = [None] * len(said)
         for now, item in enumerate(items):
-            for index in item.indices:
-                places[index] = now
+            for was in item.indices:
+                places[was] = now
         self.made.row[name], self.made.moved[name] = values, places
         pairs = zip(places, said, strict=True)
         self._count(kind, sum(i is None or values[i] != was for i, was in pairs))
@@ -208,35 +201,3 @@ class _Migration:
 
     def _cannot(self, pointer: str, message: str) -> None:
         self.made.unmapped.append(Unmapped(pointer, message))
-
-
-def _index(order: Sequence[Any], item: _Item) -> int:
-    return next(i for i, one in enumerate(order) if one is item.value)
-
-
-def _key(value: Any) -> str:  # noqa: ANN401 - any JSON value
-    """What makes a span or a relation the one that it is."""
-    if is_placed(value):
-        return id_of(value["start"], value["end"], value["label"])
-    return repr(value)
-
-
-def _upright(relation: Mapping[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    """Where a relation has no direction, its head stays the span further up."""
-    ends = [relation.get("head"), relation.get("tail")], [new.get("head"), new.get("tail")]
-    if relation.get("directed") is False and all(isinstance(end, str) for end in chain(*ends)):
-        old, now = ([_place(str(end)) for end in some] for some in ends)
-        if old == sorted(old) and now != sorted(now):
-            new["head"], new["tail"] = new["tail"], new["head"]
-    return new
-
-
-def _is_sorted(said: Sequence[Any], key: Callable[[Any], Any]) -> bool:
-    return all(key(a) <= key(b) for a, b in pairwise(said))
-
-
-def _place(span: str) -> tuple[int, int, str]:
-    """A span's place, which its id begins with."""
-    start, _, rest = span.partition("-")
-    end = rest.partition("-")[0]
-    return (int(start), int(end), span) if start.isdecimal() and end.isdecimal() else (0, 0, span)

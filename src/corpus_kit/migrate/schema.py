@@ -14,9 +14,9 @@ from corpus_kit.schema.labels import label_lists
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from corpus_kit.migrate.asked import Relabelling
     from corpus_kit.migrate.mentions import Mention
     from corpus_kit.migrate.places import Edit
+    from corpus_kit.migrate.relabelling import Relabelling
     from corpus_kit.schema import RowSchema
 
 
