@@ -745,6 +745,7 @@ def test_the_command_tells_the_plan_and_then_does_it(tmp_path: Path) -> None:
     assert "next: corpus-kit validate, then corpus-kit push" in done.stderr
     again = CliRunner().invoke(app, said)
     assert "nothing to change" in again.stderr
+    assert len(migrations.read(root / "schema" / "news.migrations.jsonl")) == 1
     dropped = CliRunner().invoke(app, [*said[:4], "--drop", "MISC"])
     assert isinstance(dropped.exception, CorpusError)
     assert "'MISC' is dropped" in dropped.stdout

@@ -46,23 +46,14 @@ def read(path: Path) -> list[Migration]:
 
 def record(path: Path, made: Iterable[Migration]) -> bool:
     """
-    Add lines, but for those that say what is known; tells whether there were any.
+    Add lines, but for those that are there; tells whether there were any.
 
     Raises: InvalidMigrations.
     """
     found = read(path)
-    new = [one for one in made if not _known(one, found)]
+    new = [one for one in made if one not in found]
     return bool(new) and files.write(
         path, (msgspec.json.encode(one) + b"\n" for one in [*found, *new])
-    )
-
-
-def _known(one: Migration, found: Sequence[Migration]) -> bool:
-    """Whether the record says the same of all labels already."""
-    said = (now(label, name, found) for label in one.labels for name in one.questions)
-    wanted = (new for new in one.labels.values() for _ in one.questions)
-    return one in found or all(
-        known is not None and known[1] == new for known, new in zip(said, wanted, strict=True)
     )
 
 

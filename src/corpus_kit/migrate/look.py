@@ -44,33 +44,45 @@ def shared(project: Project, schema: RowSchema, found: Sequence[Relabelling]) ->
 
 
 def places(
-    project: Project, found: Sequence[Relabelling], guidelines: str, after: RowSchema
+    project: Project,
+    found: Sequence[Relabelling],
+    guidelines: str,
+    before: RowSchema,
+    after: RowSchema,
 ) -> Iterator[str]:
     """Sentences about the guidelines and the schema as they are then, and the tuned interface."""
     old = [label for one in found for label in one.new if label in one.labels.values]
+    gone = [title for one in found for title in _titles(one, before) - _titles(one, after)]
     added = [label for one in found for label in one.added]
-    for number, some in groupby(naming(guidelines, old), key=itemgetter(0)):
+    for number, some in groupby(naming(guidelines, [*old, *gone]), key=itemgetter(0)):
         yield f"guidelines.md:{number}: names {listed([repr(label) for _, label in some])}"
     for label in added:
         yield f"guidelines.md: say when {label!r} is right"
     for one in found:
-        yield from _words(one, after.source)
+        yield from _words(one, after)
     if (old or added) and project.interface_path.exists():
         name = project.interface_path.relative_to(project.corpus.root)
         yield f"{name}: it was tuned by hand, so change the labels in it, too"
 
 
-def _words(one: Relabelling, source: Mapping[str, Any]) -> Iterator[str]:
+def _entries(one: Relabelling, schema: RowSchema) -> list[Mapping[str, Any]]:
+    """What the list of labels says of each; of some that are only listed, nothing."""
+    above, _, key = one.labels.pointer.rpartition("/")
+    entries = target(schema.source, f"#{above}", above)[key]
+    return [entry for entry in entries if isinstance(entry, Mapping)]
+
+
+def _titles(one: Relabelling, schema: RowSchema) -> set[str]:
+    return {str(entry["title"]) for entry in _entries(one, schema) if "title" in entry}
+
+
+def _words(one: Relabelling, after: RowSchema) -> Iterator[str]:
     """Titles and descriptions that name labels of before, and labels that lack a title."""
-    pointer = one.labels.pointer
-    above, _, key = pointer.rpartition("/")
-    entries = target(source, f"#{above}", above)[key]
-    titled = any(isinstance(entry, Mapping) and "title" in entry for entry in entries)
-    for i, entry in enumerate(entries):
-        if not isinstance(entry, Mapping):
-            continue
+    titled = _titles(one, after)
+    for i, entry in enumerate(_entries(one, after)):
+        place = f"schema#{one.labels.pointer}/{i}"
         if titled and "title" not in entry and entry["const"] not in one.labels.values:
-            yield f"schema#{pointer}/{i}: {entry['const']!r} has no title, and others have one"
+            yield f"{place}: {entry['const']!r} has no title, and others have one"
         for word in ("title", "description"):
             for _, label in naming(str(entry.get(word, "")), one.new):
-                yield f"schema#{pointer}/{i}/{word}: names {label!r}"
+                yield f"{place}/{word}: names {label!r}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from corpus_kit import migrations
 from corpus_kit.errors import InvalidMigration, InvalidSchema, MissingFile
 from corpus_kit.migrate import guidelines, journal, look
 from corpus_kit.migrate.label import Mapper
@@ -17,7 +18,7 @@ from corpus_kit.schema import RowSchema
 from corpus_kit.schema.source import parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from corpus_kit.corpus import Project
@@ -90,10 +91,24 @@ def plan(project: Project, asked: Asked, *, remove: bool = False) -> Plan:
         Mapper(before, after, mapping(found), remove),
         schema,
         edited,
-        tuple(Migration(at, one.labels.questions, one.new) for one in found if one.new),
-        (*others.values(), *look.places(project, found, edited.after, after)),
+        tuple(_record(project, at, found)),
+        (*others.values(), *look.places(project, found, edited.after, before, after)),
         left is not None,
     )
+
+
+def _record(project: Project, at: str, found: Sequence[Relabelling]) -> Iterator[Migration]:
+    """What is to be recorded: not again what became of labels that the schema had before."""
+    known = migrations.read(project.migrations)
+    for one in found:
+        stale = not any(label in one.labels.values for label in one.new)
+        said = [
+            (became := migrations.now(label, question, known)) and became[1] == new
+            for label, new in one.new.items()
+            for question in one.labels.questions
+        ]
+        if one.new and not (stale and all(said)):
+            yield Migration(at, one.labels.questions, one.new)
 
 
 def _command(project: Project, asked: Asked, *, remove: bool) -> str:
