@@ -740,6 +740,9 @@ def test_the_command_tells_the_plan_and_then_does_it(tmp_path: Path) -> None:
     marked = [line.count('"label":"LOC"') for line in path.read_text().splitlines()]
     wanted = f"{path.name}: {sum(map(bool, marked))} lines, {sum(marked)} spans"
     assert wanted in planned.stdout
+    told = json.loads(CliRunner().invoke(app, [*said, "--plan", "--json"]).stdout)
+    assert told["files"][0]["labels"] == {"spans": sum(marked)}
+    assert told["schema"] in planned.stdout
     done = CliRunner().invoke(app, said)
     assert done.exit_code == 0
     assert "next: corpus-kit validate, then corpus-kit push" in done.stderr
@@ -748,6 +751,9 @@ def test_the_command_tells_the_plan_and_then_does_it(tmp_path: Path) -> None:
     assert len(migrations.read(root / "schema" / "news.migrations.jsonl")) == 1
     dropped = CliRunner().invoke(app, [*said[:4], "--drop", "MISC"])
     assert isinstance(dropped.exception, CorpusError)
+    listed = CliRunner().invoke(app, [*said[:4], "--drop", "MISC", "--plan", "--json"])
+    assert listed.exit_code == 1
+    assert {"line", "segment", "pointer"} < json.loads(listed.stdout)["findings"][0].keys()
     assert "'MISC' is dropped" in dropped.stdout
 
 

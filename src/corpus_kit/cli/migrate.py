@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corpus_kit.cli import output
-from corpus_kit.cli.context import Project, corpus
+from corpus_kit.cli.context import AsJson, Project, corpus
 from corpus_kit.words import counted
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def migrate(  # noqa: PLR0913, PLR0917 - options
         bool, typer.Option("--plan", help="Print what would change, and change nothing.")
     ] = False,
     project: Project = None,
+    json: AsJson = False,
 ) -> None:
     """
     Change labels: in the schema, in all stored answers, and where guidelines.md lists them.
@@ -62,8 +64,12 @@ def migrate(  # noqa: PLR0913, PLR0917 - options
     asked = migration.Asked.parsed(rename or (), merge or (), drop or (), add or (), on)
     planned = migration.plan(here.project(project), asked, remove=remove_answers)
     survey = migration.Survey(planned)
-    _tell_findings(migration.surveyed(survey))
-    if only_plan or survey.findings:
+    findings = migration.surveyed(survey)
+    if json:
+        _tell_json(planned, survey, [*findings])
+    else:
+        _tell_findings(findings)
+    if (only_plan or survey.findings) and not json:
         _tell_plan(planned, survey)
     if only_plan:
         raise typer.Exit(code=1 if survey.findings else 0)
@@ -76,6 +82,19 @@ def migrate(  # noqa: PLR0913, PLR0917 - options
     for one in planned.look:
         output.say(f"look at {one}")
     output.say("next: corpus-kit validate, then corpus-kit push to change it on the server")
+
+
+def _tell_json(planned: Plan, survey: Survey, findings: list[Finding]) -> None:
+    root = planned.project.corpus.root
+    output.as_json(
+        {
+            "schema": planned.schema.diff(root),
+            "guidelines": planned.guidelines.diff(root),
+            "files": [replace(one, path=output.near(one.path)) for one in survey.files],
+            "findings": [{**one._asdict(), "path": output.near(one.path)} for one in findings],
+            "look": planned.look,
+        }
+    )
 
 
 def _tell_findings(found: Iterable[Finding]) -> None:

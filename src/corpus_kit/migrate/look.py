@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from corpus_kit.schema import RowSchema
 
 
-def shared(project: Project, schema: RowSchema, found: Sequence[Relabelling]) -> dict[str, str]:
+def shared(
+    project: Project, schema: RowSchema, found: Sequence[Relabelling], guidelines: str
+) -> dict[str, str]:
     """
-    Labels that another list has too, with a sentence about each.
+    Labels in the guidelines that another list has too, with a sentence about each.
 
     The guidelines are about all questions of all projects, and do not say whose label they name.
     """
@@ -32,7 +34,7 @@ def shared(project: Project, schema: RowSchema, found: Sequence[Relabelling]) ->
         if each.name != project.name and each.schema_path.exists():
             others += [(each.name, one) for one in label_lists(each.schema)]
     told = {}
-    for label in dict.fromkeys(label for one in found for label in one.new):
+    for _, label in naming(guidelines, [label for one in found for label in one.new]):
         having = [
             f"{name}'s {listed(one.questions)}" for name, one in others if label in one.values
         ]

@@ -72,29 +72,39 @@ def plan(project: Project, asked: Asked, *, remove: bool = False) -> Plan:
     """
     command = _command(project, asked, remove=remove)
     left = journal.unfinished(project, command)
-    schema_text = left.schema if left else _text(project.schema_path)
-    guide = project.corpus.root / "guidelines.md"
-    guide_text = left.guidelines if left else (_text(guide) if guide.exists() else "")
-    before = _schema(schema_text, project.schema_path)
+    text = left.schema if left else _text(project.schema_path)
+    before = _schema(text, project.schema_path)
     found = relabellings(before, asked)
-    schema = Edited(project.schema_path, schema_text, _after(schema_text, before, found, project))
+    schema = Edited(project.schema_path, text, _after(text, before, found, project))
     after = _schema(schema.after, project.schema_path)
     _check_kinds(before, after)
     at = left.at if left else datetime.now(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
-    others = look.shared(project, before, found)
-    new = {old: now for one in found for old, now in one.new.items() if now and old not in others}
-    edited = Edited(guide, guide_text, guidelines.renamed(guide_text, new))
+    guide, kept = _guidelines(project, left, before, found)
     return Plan(
         project,
         command,
         at,
         Mapper(before, after, mapping(found), remove),
         schema,
-        edited,
+        guide,
         tuple(_record(project, at, found)),
-        (*others.values(), *look.places(project, found, edited.after, before, after)),
+        (*kept, *look.places(project, found, guide.after, before, after)),
         left is not None,
     )
+
+
+def _guidelines(
+    project: Project,
+    left: journal.Journal | None,
+    schema: RowSchema,
+    found: Sequence[Relabelling],
+) -> tuple[Edited, Sequence[str]]:
+    """The guidelines before and after, and sentences about labels that keep their names there."""
+    path = project.corpus.root / "guidelines.md"
+    text = left.guidelines if left else (_text(path) if path.exists() else "")
+    kept = look.shared(project, schema, found, text)
+    new = {old: now for one in found for old, now in one.new.items() if now and old not in kept}
+    return Edited(path, text, guidelines.renamed(text, new)), [*kept.values()]
 
 
 def _record(project: Project, at: str, found: Sequence[Relabelling]) -> Iterator[Migration]:
