@@ -319,17 +319,18 @@ def test_what_stands_below_a_node_of_a_tree_follows_it() -> None:
     assert found.row["kinds"] == ["Beast/Wolf"]
 
 
-def test_questions_that_share_a_list_change_together() -> None:
+@pytest.mark.parametrize("name", ["topics", "a~1b", "a~b"])
+def test_questions_that_share_a_list_change_together(name: str) -> None:
     """The list is one, wherever it is referred to from."""
     schema = RowSchema.of(
         {
             "type": "object",
             "properties": {
                 "text": TEXT,
-                "first": {"$ref": "#/$defs/topics"},
-                "second": {"$ref": "#/$defs/topics"},
+                "first": {"$ref": f"#/$defs/{name}"},
+                "second": {"$ref": f"#/$defs/{name}"},
             },
-            "$defs": {"topics": TOPIC},
+            "$defs": {name.replace("~1", "/"): TOPIC},
         }
     )
     mapper = _mapper(schema, Asked.parsed(rename=["sport=games"]))
@@ -522,6 +523,13 @@ def test_relations_of_a_span_that_is_taken_out_go_with_it() -> None:
     assert (found.unmapped, found.row["links"], len(found.row["entities"])) == ([], [], 1)
 
 
+def _deep() -> list[Any]:
+    found: list[Any] = ["A"]
+    for _ in range(5_000):
+        found = [found]
+    return found
+
+
 @pytest.mark.parametrize(
     "row",
     [
@@ -531,6 +539,8 @@ def test_relations_of_a_span_that_is_taken_out_go_with_it() -> None:
         {"entities": [{"label": "A", "id": "A", "start": "x"}], "links": ["A", {}, {"head": 1}]},
         {"entities": [{"label": "A", "id": "²-1-A"}], "links": [{"head": "²-1-A", "tail": "A"}]},
         {"links": [{"head": None, "tail": None, "label": None, "directed": False}]},
+        {"entities": [{"label": "A", "id": _deep()}, {"label": "A", "id": _deep()}]},
+        {"topic": "A", "tags": [_deep(), "A"]},
     ],
 )
 def test_rows_that_are_none_are_mapped_as_far_as_they_go(row: dict[str, Any]) -> None:
@@ -768,3 +778,13 @@ def test_the_page_shows_what_the_command_prints(
     monkeypatch.chdir(tmp_path / "mycorpus")
     printed = CliRunner().invoke(app, said.split()).stdout
     assert printed.startswith(shown.partition("```")[0])
+
+
+def test_a_schema_that_is_nested_too_deeply_is_refused(tmp_path: Path) -> None:
+    """Without a traceback, whatever is deep in it."""
+    (project,) = small(tmp_path / "c", ["x"], {"topic": TOPIC}).projects
+    deep = "[" * 600 + "]" * 600
+    text = project.schema_path.read_text().replace('"enum"', f'"default": {deep}, "enum"')
+    project.schema_path.write_text(text)
+    with pytest.raises(CorpusError, match="nested too deeply"):
+        migrate.plan(_fresh(project), Asked.parsed(rename=["sport=games"]))

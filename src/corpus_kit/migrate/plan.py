@@ -158,6 +158,9 @@ def _after(text: str, schema: RowSchema, found: Sequence[Relabelling], project: 
         RowSchema.of(parsed(after.encode()))
     except InvalidMigration as error:
         raise replace(error, path=project.schema_path) from error.__cause__
+    except RecursionError as error:
+        deep = "it is nested too deeply"
+        raise InvalidMigration(deep, "write it flatter", project.schema_path) from error
     except InvalidSchema as error:
         step = "choose other labels, or change the schema by hand first"
         said = f"the schema would not do: {error.found}"

@@ -51,15 +51,11 @@ def migrated(row: Row, mapper: Mapper) -> Migrated:
     A row that was valid is valid then, or what is wrong is among what cannot be mapped.
     """
     migration = _Migration(row, mapper)
-    migration.plain()
-    migration.spans()
-    migration.relations()
-    made = migration.made
-    if made.row != row and not made.unmapped and not any(row_faults(row, mapper.before)):
-        made.unmapped += [
-            Unmapped(one.pointer, one.message) for one in row_faults(made.row, mapper.after)
-        ]
-    return made
+    try:
+        migration.all()
+    except RecursionError:
+        migration.made.unmapped.append(Unmapped("", "it is nested too deeply"))
+    return migration.made
 
 
 class _Migration:
@@ -70,7 +66,17 @@ class _Migration:
         self._row, self._mapper = row, mapper
         self._ids: dict[str, dict[str, str | None]] = {}
 
-    def plain(self) -> None:
+    def all(self) -> None:
+        """Map all there is, then see whether what was valid still is."""
+        self._plain()
+        self._spans()
+        self._relations()
+        made, row, mapper = self.made, self._row, self._mapper
+        if made.row != row and not made.unmapped and not any(row_faults(row, mapper.before)):
+            found = row_faults(made.row, mapper.after)
+            made.unmapped += [Unmapped(one.pointer, one.message) for one in found]
+
+    def _plain(self) -> None:
         """Answers to choices and in trees."""
         for one in self._mapper.before.fields:
             name = one.asked.name
@@ -84,7 +90,7 @@ class _Migration:
             if new is DROPPED or new != self._row[name]:
                 self._count("choices", 1)
 
-    def spans(self) -> None:
+    def _spans(self) -> None:
         """Spans, and their ids."""
         for one in self._mapper.before.fields:
             said = self._row.get(one.asked.name)
@@ -104,7 +110,7 @@ class _Migration:
                 items.sort(key=lambda item: by_place(item.value))
             self._put(name, items, "spans")
 
-    def relations(self) -> None:
+    def _relations(self) -> None:
         """Relations, whose heads and tails follow the ids of spans."""
         for one, after in zip(self._mapper.before.fields, self._mapper.after.fields, strict=True):
             said = self._row.get(one.asked.name)

@@ -123,5 +123,11 @@ def _with(
     """The schema that says `key`: this one, or one that it refers to in this file."""
     while key not in one and str(one.get("$ref", "")).startswith("#"):
         reference = one["$ref"]
-        one, pointer = target(source, reference, pointer), reference.removeprefix("#")
+        one, pointer = target(source, reference, pointer), _plain(reference)
     return one, pointer
+
+
+def _plain(reference: str) -> str:
+    """The pointer of a reference into this file, however it is escaped there."""
+    names = (one.replace("~1", "/").replace("~0", "~") for one in reference.split("/")[1:])
+    return "".join(f"/{token(name)}" for name in names)
