@@ -16,6 +16,8 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── UnknownProject         a project that corpus.toml does not have
     │   ├── UnknownFile            a file to check is nothing that can be checked
     │   ├── UnknownCheck           there is no check of that code
+    │   ├── InvalidMigration       labels cannot become what was asked
+    │   ├── UnfinishedMigration    another migration was stopped on its way
     │   ├── UnknownModel           a model that a file of predictions does not have
     │   ├── InvalidName            a name that cannot be a file, a user or a dataset
     │   ├── WouldOverwrite         init met files of its own names
@@ -46,6 +48,8 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── InvalidAnswers         a line of annotations/ cannot be read
     │   ├── InvalidWithdrawals     a line of withdrawn.jsonl cannot be read
     │   ├── InvalidLedger          a line of published.jsonl cannot be read
+    │   ├── InvalidMigrations      a line of a record of migrations cannot be read
+    │   ├── CannotMigrate          stored answers have labels that nothing can become of
     │   ├── UnknownDocument        a document that is nowhere cannot be withdrawn
     │   ├── NotARelease            a directory is no release, or a damaged one
     │   ├── CannotRebuild          what a release was made of is not here
@@ -241,6 +245,35 @@ class UnknownCheck(UsageError):
     def __str__(self) -> str:
         instead = f"did you mean {self.near}?" if self.near else "see 'corpus-kit checks' for all"
         return f"no check is called {self.name!r}; {instead}"
+
+
+@dataclass(eq=False)
+class InvalidMigration(UsageError):
+    """Labels cannot become what was asked; `path` is the schema's where it is why."""
+
+    found: str
+    instead: str
+    path: Path | None = None
+    pointer: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.path}#{self.pointer}: " if self.path else ""
+        return f"{place}{self.found}; {self.instead}"
+
+
+@dataclass(eq=False)
+class UnfinishedMigration(UsageError):
+    """A migration was stopped on its way, and what was asked now is not to end it."""
+
+    journal: Path
+    command: str
+    found: str = "a migration was stopped on its way"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.found}; end it with 'corpus-kit schema migrate {self.command}', or take the "
+            f"answers and the schema back from git and delete {self.journal}"
+        )
 
 
 @dataclass(eq=False)
@@ -642,6 +675,35 @@ class InvalidLedger(DataError):
         return (
             f"{self.path}:{self.line}: not a release and its place ({self.found}); mend it, or "
             "take the file back from git"
+        )
+
+
+@dataclass(eq=False)
+class InvalidMigrations(DataError):
+    """A line of a record of migrations cannot be read."""
+
+    path: Path
+    line: int
+    found: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}:{self.line}: {self.found}; mend that line by hand, "
+            "or take the file back from git"
+        )
+
+
+@dataclass(eq=False)
+class CannotMigrate(DataError):
+    """Stored answers have labels that nothing can become of."""
+
+    findings: int
+
+    def __str__(self) -> str:
+        return (
+            f"{counted(self.findings, 'place')} in answers cannot be mapped, so nothing was "
+            "written; merge the labels with --merge instead, mend those answers, or take what has "
+            "a dropped label out of them with --remove-answers"
         )
 
 

@@ -31,6 +31,7 @@ WHERE {}
 _STANDS = "(excluded.status, excluded.updated) >= (status, updated)"
 """An answer counts before a skip: ``submitted`` is the greater word."""
 _IS_LATER = "excluded.updated > updated"
+_IS_NOT_EARLIER = "excluded.updated >= updated"
 _COUNT = "SELECT count(*) FROM answers WHERE annotator = ? AND status = ?"
 _LINES = "SELECT line FROM answers WHERE annotator = ? ORDER BY segment"
 
@@ -63,9 +64,13 @@ class Spool:
         return number - int(kept)
 
     def keep(self, annotator: str, found: Iterable[Annotation]) -> None:
-        """Take in those of an annotator's answers that are later than the ones here, or alone."""
+        """
+        Take in those of an annotator's answers that are later than the ones here, or alone.
+
+        One that a command of ours has changed is what has become of the same one here.
+        """
         for one in found:
-            self._put(annotator, one, _IS_LATER)
+            self._put(annotator, one, _IS_NOT_EARLIER if one.history else _IS_LATER)
 
     def annotators(self) -> list[str]:
         """Whose answers are here, sorted."""

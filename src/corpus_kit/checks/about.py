@@ -1,4 +1,4 @@
-"""CK3…: what answers are about."""
+"""CK3…: what answers are about, and when they were given."""
 
 from __future__ import annotations
 
@@ -15,4 +15,10 @@ TEXT_CHANGED = Check(
     "An answer is about a text that its document no longer has.",
     "The seed was edited after the answer was given; offsets count in the old text.",
     "Undo the edit, or have the new text annotated.",
+)  # fmt: skip
+LABEL_STALE = Check(
+    "CK304", "label-stale", "error",
+    "An answer has a label that the schema had once, and has no longer.",
+    "It was given, or pulled, under another schema than the one that there is now.",
+    "Say by `corpus-kit schema migrate --rename OLD=NEW` what the label is called now.",
 )  # fmt: skip

@@ -42,7 +42,7 @@ def faults(annotation: Annotation, owner: str, project: Project, about: About) -
     if annotation.document not in project.corpus.withdrawn:
         yield from _about(annotation, about, project)
     if annotation.status == "submitted":
-        yield from row_faults(annotation.row, project.schema)
+        yield from row_faults(annotation.row, project.schema, project.former)
 
 
 def _beside_the_row(annotation: Annotation, owner: str, project: Project) -> Iterator[Fault]:
