@@ -31,6 +31,7 @@ WHERE {}
 _STANDS = "(excluded.status, excluded.updated) >= (status, updated)"
 """An answer counts before a skip: ``submitted`` is the greater word."""
 _IS_LATER = "excluded.updated > updated"
+_IS_NOT_EARLIER = "excluded.updated >= updated"
 _COUNT = "SELECT count(*) FROM answers WHERE annotator = ? AND status = ?"
 _LINES = "SELECT line FROM answers WHERE annotator = ? ORDER BY segment"
 
@@ -63,9 +64,14 @@ class Spool:
         return number - int(kept)
 
     def keep(self, annotator: str, found: Iterable[Annotation]) -> None:
-        """Take in those of an annotator's answers that are later than the ones here, or alone."""
+        """
+        Take in those of an annotator's answers that are later than the ones here, or alone.
+
+        One with a history is later than itself without: what was repaired stays so.
+        """
         for one in found:
-            self._put(annotator, one, _IS_LATER)
+            changed = bool(one.history and one.updated)  # of no time, which answer it was is open
+            self._put(annotator, one, _IS_NOT_EARLIER if changed else _IS_LATER)
 
     def annotators(self) -> list[str]:
         """Whose answers are here, sorted."""

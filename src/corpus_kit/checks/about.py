@@ -16,3 +16,9 @@ TEXT_CHANGED = Check(
     "The seed was edited after the answer was given; offsets count in the old text.",
     "Undo the edit, or have the new text annotated.",
 )  # fmt: skip
+TEXT_NOT_NORMALISED = Check(
+    "CK305", "text-not-normalised", "error",
+    "An answer holds its text with letters decomposed, or with other line ends than the seed's.",
+    "It looks the same and counts otherwise: offsets and lengths are those of another text.",
+    "Let `corpus-kit repair` put the segment's text there; the spans follow it.",
+)  # fmt: skip
