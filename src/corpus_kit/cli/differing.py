@@ -25,7 +25,8 @@ def diff(one: Repair) -> Iterator[str]:
     for fault in one.faults:
         yield f"  {fault.check}{_at(fault.pointer)}: {fault.message}"
     for fault in one.refused:
-        yield f"  not {fault.check}{_at(fault.pointer)}: it would leave another error"
+        why = "its fix cannot be applied, or would leave another error"
+        yield f"  not {fault.check}{_at(fault.pointer)}: {why}"
     if one.after is None:
         yield "    - the line, which is the one above it once more"
     elif one.moves:

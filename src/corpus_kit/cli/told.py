@@ -84,8 +84,9 @@ class Told:
         for one in sorted(self._left, key=lambda one: one.code):
             output.say(f"{one}: {one.mend}")
         if self._refused:
-            what = counted(self._refused, "fix").replace("fixs", "fixes")
-            output.say(f"{what} would leave another error; see which with --plan")
+            which = "1 fault stays" if self._refused == 1 else f"{self._refused} faults stay"
+            why = "what would mend it cannot be applied, or leaves another error"
+            output.say(f"{which}, as {why}; see more with --plan")
         would = "would put" if self._plan else "put"
         done = counted(self._done.total(), "fault")
         output.say(

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from corpus_kit.checks.rows import BY_KEYWORD, SCHEMA_OTHER, VALIDATORS_DISAGREE
+from corpus_kit.checks.answers import RELATIONS_OUT_OF_ORDER
+from corpus_kit.checks.spans import SPANS_OUT_OF_ORDER
 from corpus_kit.model import Change
 from corpus_kit.repair.following import encoded, same
-from corpus_kit.repair.pointer import NotProvable, tokens
+from corpus_kit.repair.pointer import NotProvable
 from corpus_kit.repair.row import step
+from corpus_kit.repair.worse import is_worse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,14 +27,13 @@ if TYPE_CHECKING:
 
     Wanted = Callable[[Fault], bool]
 
+ORDER = (SPANS_OUT_OF_ORDER, RELATIONS_OUT_OF_ORDER)
+
 BY = "repair"
 """Who changed it, in the history of an annotation."""
 
 STEPS = 100
 """More are not taken of one annotation in a run; few need more than three."""
-
-ITEM = 2
-"""Parts of a pointer to an item of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +100,32 @@ class _Steps:
         return bool(offered)
 
     def _taken(self, offered: list[Fault]) -> bool:
+        row = self.annotation.row
         try:
-            row, done = step(self.annotation.row, offered, self._schema)
+            one = step(row, offered, self._schema)
         except NotProvable:
             return False
-        after = msgspec.structs.replace(self.annotation, row=row)
-        if not done or encoded(row) in self._seen:
+        if not one.done or encoded(one.row) in self._seen:
             return False
+        after = msgspec.structs.replace(self.annotation, row=one.row)
         found = self._check(after)
-        if _is_worse(self.faults, found, self._is_error):
+        if is_worse(_errors(self.faults, self._is_error), _errors(found, self._is_error), row, one):
             return False
-        self._seen.add(encoded(row))
+        self._seen.add(encoded(one.row))
+        self.done += [*one.done, *self._along(one.done, found)]
         self.annotation, self.faults = after, found
-        self.done += done
+        self.refused = []  # what stood in its way may be gone
         return True
+
+    def _along(self, done: Sequence[Fault], found: Sequence[Fault]) -> list[Fault]:
+        """The order of lists, which what is done brings with it."""
+        order = [one for one in self.faults if one.check in ORDER and one not in done]
+        left = {(one.check, one.pointer) for one in found}
+        return [one for one in order if (one.check, one.pointer) not in left]
+
+
+def _errors(faults: Sequence[Fault], is_error: Wanted) -> list[Fault]:
+    return [one for one in faults if is_error(one)]
 
 
 def undone(annotation: Annotation) -> Annotation | None:
@@ -136,35 +149,3 @@ def _remembered(before: Annotation, row: Row, done: Sequence[Fault]) -> Annotati
     now = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     change = Change(BY, now, tuple(sorted({one.check.code for one in done})), row=old)
     return msgspec.structs.replace(before, row=row, history=(*before.history, change))
-
-
-_OF_SCHEMA = {one.code for one in BY_KEYWORD.values()} | {
-    SCHEMA_OTHER.code,
-    VALIDATORS_DISAGREE.code,
-}
-
-
-def _is_worse(before: Sequence[Fault], after: Sequence[Fault], is_error: Wanted) -> bool:
-    """
-    Whether a property has errors in more places than it had.
-
-    A list's places are its items. While the schema complains fields are not asked: what they find
-    once it does not was there before.
-    """
-    hidden = any(one.check.code in _OF_SCHEMA for one in before)
-    old, new = ({_place(one) for one in some if is_error(one)} for some in (before, after))
-    if hidden:
-        old, new = ({one for one in some if one[0]} for some in (old, new))
-    names = {place[1] for place in new}
-    return any(_count(new, name) > _count(old, name) for name in names)
-
-
-def _place(fault: Fault) -> tuple[bool, str, tuple[str, ...]]:
-    """Whether it is the schema's, or of nothing in the row; the property; the item."""
-    path = tokens(fault.pointer)
-    of_schema = fault.check.code in _OF_SCHEMA or not path
-    return of_schema, path[0] if path else "", path[1:ITEM]
-
-
-def _count(places: set[tuple[bool, str, tuple[str, ...]]], name: str) -> int:
-    return len({item for _, of, item in places if of == name})

@@ -12,7 +12,7 @@ from corpus_kit.fields.spans import Spans
 from corpus_kit.repair.pointer import NotProvable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Collection, Mapping
 
     from corpus_kit.model import Row
     from corpus_kit.schema import RowSchema
@@ -32,13 +32,16 @@ def followed(before: Row, row: Row, names: Mapping[str, Names], schema: RowSchem
     """
     relations = [one for one in schema.fields if isinstance(one, Relations)]
     for one in relations:
-        row = _with(row, one.asked.name, _along(row, one, names))
+        if one.asked.name in row:
+            row = {**row, one.asked.name: _along(row, one, names)}
     for field in schema.fields:
-        if isinstance(field, Spans) and not same(before, row, field.asked.name):
-            row = _ordered(before, row, field.asked.name, lambda value, _: by_places(value))
+        name = field.asked.name
+        if isinstance(field, Spans) and name in row and not same(before, row, name):
+            row = {**row, name: by_places(row[name])}
     for one in relations:
-        if not all(same(before, row, name) for name in _names(one)):
-            row = _ordered(before, row, one.asked.name, one.completed)
+        rest = (one.asked.name, *(field.asked.name for field in one.between))
+        if one.asked.name in row and not all(same(before, row, name) for name in rest):
+            row = {**row, one.asked.name: one.completed(row[one.asked.name], row)}
     return row
 
 
@@ -81,29 +84,14 @@ def listed(value: Any) -> list[Any]:  # noqa: ANN401 - any JSON value
     return value if isinstance(value, list) else []
 
 
-def _names(one: Relations) -> tuple[str, ...]:
-    return one.asked.name, *(field.asked.name for field in one.between)
-
-
-def _with(row: Row, name: str, value: Any) -> Row:  # noqa: ANN401 - any JSON value
-    return {**row, name: value} if name in row else row
-
-
 def _ids(value: Any) -> list[str | None]:  # noqa: ANN401 - any JSON value
     found = [one.get("id") if isinstance(one, dict) else None for one in listed(value)]
     return [one if isinstance(one, str) else None for one in found]
 
 
-def _ordered(before: Row, row: Row, name: str, order: Callable[[Any, Row], Any]) -> Row:
-    """The row with a list in order again, if it was before."""
-    if encoded(before.get(name)) != encoded(order(before.get(name), before)):
-        return row
-    return _with(row, name, order(row.get(name), row))
-
-
 def _along(row: Row, field: Relations, names: Mapping[str, Names]) -> Any:  # noqa: ANN401
     """The relations with the names that their spans have now, each once."""
-    value = row.get(field.asked.name)
+    value = row[field.asked.name]
     known: Names = {}
     for one in field.between:
         for was, now in names.get(one.asked.name, {}).items():

@@ -1,7 +1,8 @@
-"""One row and what is offered to put it right: one step, without a look at what comes of it."""
+"""One row, and what is offered to put it right."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_kit.checks.about import TEXT_NOT_NORMALISED
@@ -21,11 +22,25 @@ if TYPE_CHECKING:
     from corpus_kit.schema import RowSchema
 
 
-def step(row: Row, offered: Iterable[Fault], schema: RowSchema) -> tuple[Row, list[Fault]]:
+@dataclass(frozen=True, slots=True)
+class Step:
     """
-    The row after as much of what is offered as can be done at once, and the faults that were meant.
+    The `row` after as much as could be done at once, and the faults that were `done`.
 
-    Fixes that others might get in the way of are left for a later step: those of a whole after
+    In the `middle` items of lists are what they will be, and stand where they stood: those of the
+    row are the same objects.
+    """
+
+    row: Row
+    done: Sequence[Fault]
+    middle: Row
+
+
+def step(row: Row, offered: Iterable[Fault], schema: RowSchema) -> Step:
+    """
+    A step, without a look at what comes of it.
+
+    Fixes that others might get in the way of are left for a later one: those of a whole after
     those within it, relations after their spans, inputs last. What would change nothing, or an
     input in anything but its normal form, is not done.
 
@@ -33,18 +48,18 @@ def step(row: Row, offered: Iterable[Fault], schema: RowSchema) -> tuple[Row, li
     """
     ready = _together([one for one in offered if _may_be_done(row, one, schema)], schema)
     fixes = [one.fix for one in ready if one.fix]
-    if ready and _stage(ready[0], schema) == INPUTS:
-        one = ready[0]
-        return with_input(row, tokens(fixes[0].pointer)[0], fixes[0].value, schema), [one]
-    return (_fixed(row, fixes, schema), ready) if fixes else (row, [])
-
-
-def _fixed(row: Row, fixes: Sequence[Fix], schema: RowSchema) -> Row:
-    """Values first, then what goes, which would change the numbers of what stands behind."""
-    after = put(row, (one for one in fixes if one.value is not REMOVED))
+    if not fixes:
+        return Step(row, (), row)
+    if _stage(ready[0], schema) == INPUTS:
+        (name,) = tokens(fixes[0].pointer)
+        middle, moved = with_input(row, name, fixes[0].value, schema)
+        return Step(followed(row, middle, moved, schema), ready[:1], middle)
+    # Values first, then what goes, which changes the numbers of what stands behind.
+    middle = put(row, (one for one in fixes if one.value is not REMOVED))
     gone = [one.pointer for one in fixes if one.value is REMOVED]
     whole = {one.pointer for one in fixes if len(tokens(one.pointer)) == 1}
-    return followed(row, taken_out(after, gone), _names(row, after, gone, whole, schema), schema)
+    names = _names(row, middle, gone, whole, schema)
+    return Step(followed(row, taken_out(middle, gone), names, schema), ready, middle)
 
 
 def _names(
@@ -98,12 +113,12 @@ def _together(offered: Sequence[Fault], schema: RowSchema) -> list[Fault]:
     stage = min((_stage(one, schema) for one in offered), default=ANSWERS)
     waiting = [one for one in offered if _stage(one, schema) == stage]
     ready: list[tuple[int, Fault]] = []
-    taken: set[Tokens] = set()
+    taken: dict[Tokens, Fix | None] = {}
     for number, one in sorted(enumerate(waiting), key=lambda of: -len(_path(of[1]))):
         path = _path(one)
-        if path not in taken:
+        if path not in taken or taken[path] == one.fix:  # two faults may ask for the same
             ready.append((number, one))
-            taken.update(path[: i + 1] for i in range(len(path)))
+            taken |= {path[: i + 1]: None for i in range(len(path))} | {path: one.fix}
     return [one for _, one in sorted(ready, key=lambda of: of[0])]
 
 

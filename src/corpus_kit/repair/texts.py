@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus_kit.fields.span import id_of
 from corpus_kit.fields.spans import Spans
-from corpus_kit.repair.following import followed, renamed
+from corpus_kit.repair.following import Names, renamed
 from corpus_kit.repair.pointer import NotProvable
 from corpus_kit.text import all_normalised, moved, normalised
 
@@ -17,9 +17,14 @@ if TYPE_CHECKING:
     from corpus_kit.schema import RowSchema
 
 
-def with_input(row: Row, name: str, value: Any, schema: RowSchema) -> Row:  # noqa: ANN401
+def with_input(
+    row: Row,
+    name: str,
+    value: Any,  # noqa: ANN401 - any JSON value
+    schema: RowSchema,
+) -> tuple[Row, dict[str, Names]]:
     """
-    The row with an input as the segment has it, and the spans on it where they are then.
+    The row with an input as the segment has it, and spans where they are then; with their names.
 
     Raises: NotProvable where that is more than normalisation, or spans could be in two places.
     """
@@ -29,13 +34,13 @@ def with_input(row: Row, name: str, value: Any, schema: RowSchema) -> Row:  # no
     before, after = shown.text(row[name]), shown.text(value)
     if normalised(before) != after:
         raise NotProvable(f"{name!r} is read otherwise")
-    made, names = {**row, name: value}, {}
+    made, names = {**row, name: value}, dict[str, Names]()
     for field in schema.fields:
         if isinstance(field, Spans) and field.on == name and field.asked.name in row:
             spans = row[field.asked.name]
             made[field.asked.name] = now = _spans(spans, before, shown, value)
             names[field.asked.name] = renamed(spans, now)
-    return followed(row, made, names, schema)
+    return made, names
 
 
 def _spans(spans: Any, before: str, shown: Input, value: Any) -> Any:  # noqa: ANN401
