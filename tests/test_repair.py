@@ -215,6 +215,39 @@ def test_whatever_is_offered_inputs_stay_and_nothing_gets_worse(
         assert answers.line(back) == answers.line(annotation(row))
 
 
+NAMES = st.sampled_from(["id", "start", "end", "label", "text", "head", "tail", "directed", "x"])
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 9) | st.floats(0, 9) | st.sampled_from("aë/~"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=6),
+    max_leaves=12,
+)
+
+
+@given(st.data())
+def test_nothing_that_is_no_row_stops_it(data: st.DataObject) -> None:
+    """Answers are whatever somebody put into the file, and fixes whatever a plugin offers."""
+    text = "me\u0308 mua"
+    row = {"text": text, "entities": data.draw(JSON), "links": data.draw(JSON)}
+    places = st.lists(NAMES | st.sampled_from("0123"), max_size=3)
+    pointers = st.tuples(st.sampled_from(["text", "entities", "links"]), places)
+    offers = st.builds(
+        lambda place, value: Fix("/".join(["", place[0], *place[1]]), value),
+        pointers,
+        JSON | st.just(REMOVED),
+    )
+    fixes = [Fix("/text", "më mua"), *data.draw(st.lists(offers, max_size=4))]
+
+    def offered(one: Annotation) -> list[Fault]:
+        made = [Fault(TEXT_NOT_NORMALISED, fix.pointer, "", fix) for fix in fixes]
+        return [*validate.row_faults(one.row, SCHEMA), *made]
+
+    done = repaired(annotation(row), offered, SCHEMA)
+    assert done.annotation.row["text"] in {text, "më mua"}
+    if done.done:
+        assert (back := undone(done.annotation))
+        assert answers.line(back) == answers.line(annotation(row))
+
+
 def decomposed(row: dict[str, Any], ends: str) -> dict[str, Any]:
     """The row as a program stored it that decomposes letters, with other line ends."""
 

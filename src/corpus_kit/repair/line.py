@@ -84,7 +84,10 @@ class Mender:
             return replace(repair, after=None, left=())
         if one.annotation is None or not any(fault.fix for fault in left):
             return repair
-        return self._of_row(repair, one.annotation, about)
+        try:
+            return self._of_row(repair, one.annotation, about)
+        except RecursionError:  # nested as deeply as can just be read
+            return repair
 
     def _of_row(self, repair: Repair, said: Annotation, about: About) -> Repair:
         """With the row put right."""

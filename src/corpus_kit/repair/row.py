@@ -73,7 +73,7 @@ def _names(
             names[name] = kept(row.get(name), [] if f"/{name}" in gone else after.get(name))
         elif isinstance(field, Spans):
             paths = [path for path in map(tokens, gone) if path[0] == name and len(path) == ITEM]
-            items = frozenset(int(path[1]) for path in paths)
+            items = {int(path[1]) for path in paths if path[1].isdecimal()}
             names[name] = renamed(row.get(name), after.get(name), items)
     return names
 
