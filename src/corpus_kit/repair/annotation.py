@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from corpus_kit.checks.answers import RELATIONS_OUT_OF_ORDER
-from corpus_kit.checks.spans import SPANS_OUT_OF_ORDER
 from corpus_kit.model import Change
 from corpus_kit.repair.following import encoded, same
 from corpus_kit.repair.pointer import NotProvable
@@ -17,7 +16,7 @@ from corpus_kit.repair.row import step
 from corpus_kit.repair.worse import is_worse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from corpus_kit.model import Annotation, Fault, Row
     from corpus_kit.schema import RowSchema
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     """What is wrong with an annotation."""
 
     Wanted = Callable[[Fault], bool]
-
-ORDER = (SPANS_OUT_OF_ORDER, RELATIONS_OUT_OF_ORDER)
 
 BY = "repair"
 """Who changed it, in the history of an annotation."""
@@ -117,11 +114,14 @@ class _Steps:
         self.refused = []  # what stood in its way may be gone
         return True
 
-    def _along(self, done: Sequence[Fault], found: Sequence[Fault]) -> list[Fault]:
-        """The order of lists, which what is done brings with it."""
-        order = [one for one in self.faults if one.check in ORDER and one not in done]
-        left = {(one.check, one.pointer) for one in found}
-        return [one for one in order if (one.check, one.pointer) not in left]
+    def _along(self, done: Sequence[Fault], found: Sequence[Fault]) -> Iterator[Fault]:
+        """What else is gone, such as another fault of the same span, or the order of a list."""
+        told, left = {id(one) for one in done}, Counter(one.check for one in found)
+        for one in self.faults:
+            if id(one) not in told:
+                if not left[one.check]:
+                    yield one
+                left[one.check] -= left[one.check] > 0
 
 
 def _errors(faults: Sequence[Fault], is_error: Wanted) -> list[Fault]:
