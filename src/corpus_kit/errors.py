@@ -85,6 +85,7 @@ One long file on purpose: the messages are read side by side, so that they speak
         ├── CannotRead             a place where releases are cannot be read
         ├── PublishedMeanwhile     somebody else publishes there at this moment
         ├── WorkerKilled           a process that worked for this one was killed
+        ├── ChangedMeanwhile       a file of answers is another than it was when it was read
         └── NotAsPublished         what is there is not what was sent
 """
 
@@ -1176,6 +1177,19 @@ class WorkerKilled(ServiceError):
         return (
             "a process that did a part of the work was killed, perhaps because memory ran out; "
             "nothing was written. Close other programs, and run the same command again"
+        )
+
+
+@dataclass(eq=False)
+class ChangedMeanwhile(ServiceError):
+    """A file of answers is another than it was when it was read."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}: somebody else changed it while its lines were looked at; it was left as "
+            "it is. Run the same command again"
         )
 
 

@@ -67,10 +67,11 @@ class Spool:
         """
         Take in those of an annotator's answers that are later than the ones here, or alone.
 
-        One that a command of ours has changed is what has become of the same one here.
+        One with a history is later than itself without: what was repaired stays so.
         """
         for one in found:
-            self._put(annotator, one, _IS_NOT_EARLIER if one.history else _IS_LATER)
+            changed = bool(one.history and one.updated)  # of no time, which answer it was is open
+            self._put(annotator, one, _IS_NOT_EARLIER if changed else _IS_LATER)
 
     def annotators(self) -> list[str]:
         """Whose answers are here, sorted."""

@@ -22,3 +22,9 @@ LABEL_STALE = Check(
     "It was given, or pulled, under another schema than the one that there is now.",
     "Say by `corpus-kit schema migrate --rename OLD=NEW` what the label is called now.",
 )  # fmt: skip
+TEXT_NOT_NORMALISED = Check(
+    "CK305", "text-not-normalised", "error",
+    "An answer holds its text with letters decomposed, or with other line ends than the seed's.",
+    "It looks the same and counts otherwise: offsets and lengths are those of another text.",
+    "Let `corpus-kit repair` put the segment's text there; the spans follow it.",
+)  # fmt: skip
