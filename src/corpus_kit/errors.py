@@ -44,6 +44,7 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── InvalidAnswers         a line of annotations/ cannot be read
     │   ├── InvalidWithdrawals     a line of withdrawn.jsonl cannot be read
     │   ├── InvalidLedger          a line of published.jsonl cannot be read
+    │   ├── NothingToReview        no answer to a segment is marked for review
     │   ├── UnknownDocument        a document that is nowhere cannot be withdrawn
     │   ├── NotARelease            a directory is no release, or a damaged one
     │   ├── CannotRebuild          what a release was made of is not here
@@ -615,6 +616,21 @@ class InvalidLedger(DataError):
         return (
             f"{self.path}:{self.line}: not a release and its place ({self.found}); mend it, or "
             "take the file back from git"
+        )
+
+
+@dataclass(eq=False)
+class NothingToReview(DataError):
+    """No answer to a segment is marked for review."""
+
+    segment: str
+    annotator: str | None
+
+    def __str__(self) -> str:
+        whose = f" of {self.annotator!r}" if self.annotator else ""
+        return (
+            f"no answer{whose} to {self.segment!r} is marked for review; "
+            "'corpus-kit validate' lists those that are (CK303)"
         )
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_kit.checks.about import SEGMENT_UNKNOWN, TEXT_CHANGED
+from corpus_kit.checks.about import NEEDS_REVIEW, SEGMENT_UNKNOWN, TEXT_CHANGED
 from corpus_kit.checks.files import ANNOTATOR_DIFFERS, ORIGIN_DIFFERS, TIME_MALFORMED
 from corpus_kit.model import Fault
 from corpus_kit.validate.row import row_faults
@@ -40,6 +40,7 @@ def faults(annotation: Annotation, owner: str, project: Project, about: About) -
     yield from _beside_the_row(annotation, owner, project)
     if annotation.document not in project.corpus.withdrawn:
         yield from _about(annotation, about, project)
+        yield from _marked(annotation)
     if annotation.status == "submitted":
         yield from row_faults(annotation.row, project.schema)
 
@@ -68,6 +69,14 @@ def _about(annotation: Annotation, about: About, project: Project) -> Iterator[F
         yield Fault(TEXT_CHANGED, "", message + "the answer was given")
     else:
         yield Fault(SEGMENT_UNKNOWN, "", f"there is no seed {annotation.document!r}")
+
+
+def _marked(annotation: Annotation) -> Iterator[Fault]:
+    """What a person has to look at again, as long as nobody said that it was."""
+    for pointer in annotation.review:
+        step = f"corpus-kit rebase --reviewed {annotation.segment!r}"
+        message = f"the text was corrected after the answer; look at it, then: {step}"
+        yield Fault(NEEDS_REVIEW, pointer, message)
 
 
 def is_time(text: str) -> bool:
