@@ -114,13 +114,22 @@ def _segment(data: bytes) -> str:
         return ""
 
 
+def of(data: bytes) -> Annotation:
+    """
+    The annotation that a line of a file is; the inverse of `line`.
+
+    Raises: UNREADABLE.
+    """
+    return _DECODER.decode(data)
+
+
 def decoded(line: Line) -> Annotation:
     """
     The annotation on a line.
 
     Raises: UNREADABLE.
     """
-    return _DECODER.decode(line.data)
+    return of(line.data)
 
 
 def lines(path: Path) -> Iterator[tuple[int, Annotation | InvalidAnswers]]:

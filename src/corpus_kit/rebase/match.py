@@ -23,7 +23,7 @@ class Matches(NamedTuple):
     """
     For each old unit the new one, or -1, in one of the longest common subsequences.
 
-    `sure` is whether it is the same in all of them.
+    `sure` is whether there is one, and no other in any of them.
     """
 
     there: list[int]
@@ -35,31 +35,45 @@ def matches(old: Sequence[str], new: Sequence[str]) -> Matches:
     Match two sequences of units.
 
     >>> matches(["a", "b", "c"], ["a", "x", "c"])
-    Matches(there=[0, -1, 2], sure=[True, True, True])
+    Matches(there=[0, -1, 2], sure=[True, False, True])
     >>> matches(["a"], ["a", "x", "a"]).sure
     [False]
     """
     numbers: dict[str, int] = {}
     first = [numbers.setdefault(one, len(numbers)) for one in old]
     second = [numbers.setdefault(one, len(numbers)) for one in new]
-    there, back = [-1] * len(old), [-1] * len(old)
+    there, sure = [-1] * len(old), [False] * len(old)
     for a, b, c, d in _parts(first, second):
         if (b - a) * (d - c) > MOST:
             continue
-        for i, j in _common(first[a:b], second[c:d]):
+        found, *others = _ways(first[a:b], second[c:d])
+        for i, j in found.items():
             there[a + i] = c + j
-        for i, j in _common(first[a:b][::-1], second[c:d][::-1]):
-            back[b - 1 - i] = d - 1 - j
-    return Matches(there, [one == other for one, other in zip(there, back, strict=True)])
+            sure[a + i] = all(other.get(i) == j for other in others)
+    return Matches(there, sure)
+
+
+def _ways(old: list[int], new: list[int]) -> Iterator[dict[int, int]]:
+    """
+    A longest common subsequence, as new places by old ones, in four ways.
+
+    Of several the library takes one. Of the reversed sequences, and of the second beside the first,
+    it takes others: what lies alike in the four of them lies alike in all there are, as the tests
+    see by trying all.
+    """
+    last, end = len(old) - 1, len(new) - 1
+    yield dict(_common(old, new))
+    yield {i: j for j, i in _common(new, old)}
+    old, new = old[::-1], new[::-1]
+    yield {last - i: end - j for i, j in _common(old, new)}
+    yield {last - i: end - j for j, i in _common(new, old)}
 
 
 def _common(old: list[int], new: list[int]) -> Iterator[tuple[int, int]]:
     """
     The pairs of a longest common subsequence.
 
-    Of several it is the one that an edge of the table of all of them gives, and that of the
-    reversed sequences the other edge: what is the same in both is the same in all. What is put
-    around both keeps the library from matching beginnings and ends by themselves.
+    What is put around both keeps the library from matching beginnings and ends by themselves.
     """
     from rapidfuzz.distance import LCSseq
 
