@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,7 @@ class Fresh:
         self.number = 0
 
     def __call__(self) -> str:
+        """The next."""
         self.number += 1
         return str(MAKE[self.number % len(MAKE)](self.number))
 
@@ -157,7 +159,7 @@ def inside(draw: st.DrawFn, found: Paragraphs, fresh: Fresh) -> tuple[Paragraphs
         case "replace":
             words[i] = replace(word, text=fresh())
         case "letter":
-            words[i] = replace(word, text=word.text + draw(st.sampled_from("\u0301\u0323")))
+            words[i] = replace(word, text=word.text + draw(st.sampled_from("\u0315\u20dd")))
         case "delete":
             del words[i]
         case "insert":
@@ -185,7 +187,7 @@ def rows(project: Project, spans: Sequence[Placed]) -> list[Annotation]:
         ids = [entity["id"] for entity in entities]
         links = [
             {"head": head, "tail": tail, "label": "near", "directed": True}
-            for head, tail in zip(ids, ids[1:], strict=False)
+            for head, tail in pairwise(ids)
         ]
         row = {"text": one.text, "entities": entities, "links": links}
         made.append(Annotation(one.id, "ana", "submitted", "human", TIME, TIME, 1.0, row))
@@ -248,7 +250,7 @@ def test_edits_outside_spans_change_none(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as root:
         project, told = rebased(Path(root) / "c", old, [*spans.values()], new)
         assert not [one for one in told if one.refused]
-        assert not [flag for one in told for flag in one.flags if flag.before]
+        assert [flag for one in told for flag in one.flags if flag.before] == []
         assert standing(project) == (Counter(expected.values()), Counter())
         nothing_lost(project, told, len(spans))
 

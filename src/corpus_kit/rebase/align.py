@@ -25,7 +25,10 @@ row are, however much was put in between.
 """
 
 ENOUGH = 3
-"""Words in a row by which a text is a part of what the old one became, beside the main one."""
+"""
+Words in a row by which a text is a part of what the old one became, beside the main one; or half of
+its words, whatever stands between.
+"""
 
 CHANGED = "its text changed"
 SPLIT = "it is split between two segments"
@@ -203,7 +206,11 @@ def _clear(old: Units, news: Mapping[int, Units], units: list[Unit | None]) -> l
                 counts.append(1)
         last = unit
     main = max(sorted(runs), key=lambda new: sum(runs[new]), default=-1)
-    clear = {new for new, one in runs.items() if max(one) >= min(ENOUGH, news[new].words)}
+    clear = {
+        new
+        for new, one in runs.items()
+        if max(one) >= min(ENOUGH, news[new].words) or sum(one) >= max(2, news[new].words / 2)
+    }
     return [one if one is not None and one[0] in clear | {main} else None for one in units]
 
 
