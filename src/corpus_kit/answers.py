@@ -131,13 +131,22 @@ def _named(data: bytes) -> str:
     return _segment(data)
 
 
+def of(data: bytes) -> Annotation:
+    """
+    The annotation that a line of a file is; the inverse of `line`.
+
+    Raises: UNREADABLE.
+    """
+    return _DECODER.decode(data)
+
+
 def decoded(line: Line) -> Annotation:
     """
     The annotation on a line.
 
     Raises: UNREADABLE.
     """
-    found = _DECODER.decode(line.data)
+    found = of(line.data)
     if found.segment != line.segment and found.segment:
         raise msgspec.ValidationError("the key `segment` stands twice")
     return found

@@ -50,6 +50,7 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── InvalidLedger          a line of published.jsonl cannot be read
     │   ├── InvalidMigrations      a line of a record of migrations cannot be read
     │   ├── CannotMigrate          stored answers have labels that nothing can become of
+    │   ├── NothingToReview        no answer to a segment is marked for review
     │   ├── UnknownDocument        a document that is nowhere cannot be withdrawn
     │   ├── NotARelease            a directory is no release, or a damaged one
     │   ├── CannotRebuild          what a release was made of is not here
@@ -705,6 +706,21 @@ class CannotMigrate(DataError):
             f"{counted(self.findings, 'place')} in answers cannot be mapped, so nothing was "
             "written; merge the labels with --merge instead, mend those answers, or take what has "
             "a dropped label out of them with --remove-answers"
+        )
+
+
+@dataclass(eq=False)
+class NothingToReview(DataError):
+    """No answer to a segment is marked for review."""
+
+    segment: str
+    annotator: str | None
+
+    def __str__(self) -> str:
+        whose = f" of {self.annotator!r}" if self.annotator else ""
+        return (
+            f"no answer{whose} to {self.segment!r} is marked for review; "
+            "'corpus-kit validate' lists those that are (CK303)"
         )
 
 

@@ -71,13 +71,15 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
 
     `by` is the command, `at` an RFC 3339 time in UTC, and `checks` are the codes of the checks that
     asked for it. `row` has the properties that were changed, as they were before; `segment` is the
-    id of the segment that the annotation was about, where it is about another now.
+    id of the segment that the annotation was about, where it is about another now; `updated` is
+    when that answer was updated, where it is one of several that became this one.
     """
 
     by: str
     at: str
     checks: tuple[str, ...] = ()
     segment: str = ""
+    updated: str = ""
     row: Row = {}
 
 

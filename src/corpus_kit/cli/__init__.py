@@ -16,6 +16,7 @@ from corpus_kit.cli import (
     corpora,
     output,
     published,
+    rebase,
     releases,
     repair,
     schema,
@@ -33,7 +34,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for group in (corpora, validate, repair, sync, releases, published):
+for group in (corpora, validate, repair, rebase, sync, releases, published):
     group.register(app)
 app.add_typer(schema.app, name="schema")
 app.add_typer(studio.app, name="studio")

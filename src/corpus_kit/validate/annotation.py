@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from corpus_kit.checks.about import SEGMENT_UNKNOWN, TEXT_CHANGED, TEXT_NOT_NORMALISED
+from corpus_kit.checks.about import (
+    NEEDS_REVIEW,
+    SEGMENT_UNKNOWN,
+    TEXT_CHANGED,
+    TEXT_NOT_NORMALISED,
+)
 from corpus_kit.checks.files import ANNOTATOR_DIFFERS, ORIGIN_DIFFERS, TIME_MALFORMED
 from corpus_kit.model import Fault, Fix
 from corpus_kit.text import all_normalised
@@ -43,6 +48,7 @@ def faults(annotation: Annotation, owner: str, project: Project, about: About) -
     yield from _beside_the_row(annotation, owner, project)
     if annotation.document not in project.corpus.withdrawn:
         yield from _about(annotation, about, project)
+        yield from _marked(annotation)
     if annotation.status == "submitted":
         yield from row_faults(annotation.row, project.schema, project.former)
 
@@ -80,6 +86,14 @@ def _other(shown: Input, said: Any, wanted: Any) -> Fault:  # noqa: ANN401 - any
         message = f"the same {shown.name!r} with letters decomposed, or other line ends"
         return Fault(TEXT_NOT_NORMALISED, pointer, message, Fix(pointer, wanted))
     return Fault(TEXT_CHANGED, pointer, f"the answer is about another {shown.name!r}")
+
+
+def _marked(annotation: Annotation) -> Iterator[Fault]:
+    """What a person has to look at again, as long as nobody said that it was."""
+    for pointer in annotation.review:
+        step = f"corpus-kit rebase --reviewed {annotation.segment!r}"
+        message = f"the text was corrected after the answer; look at it, then: {step}"
+        yield Fault(NEEDS_REVIEW, pointer, message)
 
 
 def is_time(text: str) -> bool:
