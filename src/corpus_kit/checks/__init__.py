@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corpus_kit.checks import about, answers, files, rows, spans
+from corpus_kit.checks import about, answers, corpus, files, rows, spans
 from corpus_kit.model import Check
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _ALL = [
     one
-    for module in (files, spans, answers, about, rows)
+    for module in (files, spans, answers, about, rows, corpus)
     for one in vars(module).values()
     if isinstance(one, Check)
 ]

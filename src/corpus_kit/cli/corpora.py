@@ -79,6 +79,9 @@ def validate(
     project: Project = None,
     json: AsJson = False,
     everything: Annotated[bool, typer.Option("--all", help="Print every issue.")] = False,
+    suspicious: Annotated[
+        bool, typer.Option("--suspicious", help="Also tell of answers that look like slips.")
+    ] = False,
 ) -> None:
     """
     Check every answer.
@@ -92,19 +95,21 @@ def validate(
     found = (
         replace(issue, path=output.near(issue.path))
         for one in here.chosen(project)
-        for issue in issues(one)
+        for issue in issues(one, suspicious=suspicious)
     )
     if json:
         listed = list(found)
         output.as_json(listed)
-        raise typer.Exit(code=1 if listed else 0)
-    count = 0
-    for count, issue in enumerate(found, 1):
-        if everything or count <= SHOWN:
+        raise typer.Exit(code=int(any(one.severity != "note" for one in listed)))
+    count = notes = 0
+    for issue in found:
+        is_note = issue.severity == "note"
+        notes, count = notes + is_note, count + (not is_note)
+        if everything or (not is_note and count <= SHOWN):
             output.data(str(issue))
     if count > SHOWN and not everything:
         output.say(f"… and {count - SHOWN} more; see them with --all")
-    output.say(counted(count, "issue"))
+    output.say(counted(count, "issue") + (f", {counted(notes, 'note')}" if notes else ""))
     raise typer.Exit(code=1 if count else 0)
 
 
