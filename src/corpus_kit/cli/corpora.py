@@ -10,7 +10,7 @@ import typer
 
 from corpus_kit import files, scaffold
 from corpus_kit.cli import output
-from corpus_kit.cli.context import AsJson, Project, corpus
+from corpus_kit.cli.context import AsJson, Custom, Project, corpus
 from corpus_kit.words import counted
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def tasks(
         )
 
 
-def validate(
+def validate(  # noqa: PLR0913, PLR0917 - Typer options
     context: typer.Context,
     project: Project = None,
     json: AsJson = False,
@@ -82,6 +82,7 @@ def validate(
     suspicious: Annotated[
         bool, typer.Option("--suspicious", help="Also tell of answers that look like slips.")
     ] = False,
+    custom: Custom = None,
 ) -> None:
     """
     Check every answer.
@@ -92,10 +93,15 @@ def validate(
     from corpus_kit.validate import issues
 
     here = corpus(context)
+    if custom is None and here.checks.is_file():
+        output.say(
+            f"{output.near(here.checks)} was not run, because it is code of this corpus; read it, "
+            "then run it with --custom"
+        )
     found = (
         replace(issue, path=output.near(issue.path))
         for one in here.chosen(project)
-        for issue in issues(one, suspicious=suspicious)
+        for issue in issues(one, suspicious=suspicious, custom=bool(custom))
     )
     if json:
         listed = list(found)

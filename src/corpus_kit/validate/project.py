@@ -16,6 +16,7 @@ from corpus_kit.corpus import Corpus
 from corpus_kit.model import Check, Issue
 from corpus_kit.parallel import ordered
 from corpus_kit.validate.annotation import About
+from corpus_kit.validate.custom import asking, custom_checks
 from corpus_kit.validate.excerpt import excerpt
 from corpus_kit.validate.facts import Facts, Notes
 from corpus_kit.validate.lines import checked
@@ -35,16 +36,18 @@ if TYPE_CHECKING:
     from corpus_kit.validate.standing import Standing
 
 
-def issues(project: Project, *, suspicious: bool = False) -> Iterator[Issue]:
+def issues(project: Project, *, suspicious: bool = False, custom: bool = False) -> Iterator[Issue]:
     """
     What is wrong in the project's files of answers, as it is found.
 
     They come in the order of documents, and of each by file and line; then what only the whole
-    corpus shows. What is no fault but looks like a slip is left out unless `suspicious`.
+    corpus shows. What is no fault but looks like a slip is left out unless `suspicious`. `custom`
+    runs the corpus's checks.py, which is code.
 
-    Raises: InvalidSeeds; MissingInput; UnfitInput; InvalidSplits.
+    Raises: InvalidSeeds; MissingInput; UnfitInput; InvalidSplits; BrokenCheck; as
+    `custom_checks`.
     """
-    work = partial(_Checker, project.corpus.root, project.name, suspicious)
+    work = partial(_Checker, project.corpus.root, project.name, suspicious, custom)
     with closing(Whole(project)) as whole:
         whole.begin(_on(project, suspicious=suspicious))
         for found, facts in ordered(work, chunks(project.corpus, [project])):
@@ -68,10 +71,11 @@ def _on(project: Project, *, suspicious: bool) -> frozenset[str]:
 class _Checker:
     """What is done with a chunk, in a process that opened the corpus by itself."""
 
-    def __init__(self, root: Path, name: str, suspicious: bool) -> None:
+    def __init__(self, root: Path, name: str, suspicious: bool, custom: bool) -> None:
         self._project = Corpus.open(root).project(name)
         self._on = _on(self._project, suspicious=suspicious)
         self._notes = Notes(self._project, self._on)
+        self._custom = custom_checks(self._project.corpus, own=custom)
 
     def __call__(self, chunk: list[Given]) -> tuple[list[Issue], Facts]:
         self._notes.facts = Facts()
@@ -81,7 +85,8 @@ class _Checker:
     def _issues(self, document: Document | None, lines: list[Line]) -> list[Issue]:
         segments = [*self._project.cut(document)] if document else []
         about = About.of(self._project, document, segments)
-        given = [*checked(lines, self._project, about)]
+        custom = asking(self._custom, self._project, document)
+        given = [*checked(lines, self._project, about, custom)]
         told = [self._issue(one, fault) for one in given for fault in one.faults]
         if document:
             for one in standings(document, segments, about, given):
