@@ -10,7 +10,7 @@ import pytest
 from corpus_kit import validate
 from corpus_kit.corpus import Corpus
 from corpus_kit.model import Annotation
-from small import TOPIC, answer, small
+from small import TOPIC, answer, small, wrong
 
 from support import REPOSITORY, traced
 
@@ -29,7 +29,7 @@ LINE = 3
 def test_this_repositorys_answers_are_valid() -> None:
     """All three annotators', skipped ones among them."""
     (project,) = Corpus.open(REPOSITORY).projects
-    assert list(validate.issues(project)) == []
+    assert wrong(project) == []
     statuses = [one.status for one in project.annotations()]
     assert statuses.count("skipped") == 3
     assert statuses.count("submitted") > 100
@@ -278,7 +278,7 @@ def test_memory_does_not_grow_with_the_corpus(
 
 
 def _issues(corpus: Corpus) -> list[Issue]:
-    return list(validate.issues(corpus.project()))
+    return wrong(corpus.project())
 
 
 def _places(corpus: Corpus) -> list[tuple[str, int]]:

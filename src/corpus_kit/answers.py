@@ -7,6 +7,7 @@ A diff of two versions shows what people changed and nothing else; git can merge
 from __future__ import annotations
 
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,12 +70,18 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     @property
     def annotator(self) -> str:
         """Whose file it stands in."""
-        return self.path.stem
+        return _stem(self.path)
 
     @property
     def document(self) -> str:
         """The id of the document that the segment was cut from."""
         return self.segment.rpartition("#")[0]
+
+
+@cache
+def _stem(path: Path) -> str:
+    """A path looks for it anew each time, and it is asked for with each line."""
+    return path.stem
 
 
 def unread(path: Path) -> Iterator[Line]:

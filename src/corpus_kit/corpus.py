@@ -60,6 +60,11 @@ class Corpus:
         return self.root / "splits.jsonl"
 
     @property
+    def checks(self) -> Path:
+        """The corpus's own checks: code, which is run only where somebody says so."""
+        return self.root / "checks.py"
+
+    @property
     def ledger(self) -> Path:
         """Where its releases were published."""
         return self.root / "published.jsonl"

@@ -35,7 +35,12 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── VersionPublished       another release of that version is there
     │   ├── LaterPublished         a later version is there
     │   ├── MissingPseudonymKey    answers stand under pseudonyms made with another key
-    │   ├── BrokenPlugin           another package's kind of field cannot be imported
+    │   ├── BrokenPlugin           another package's kinds of field or checks cannot be imported
+    │   ├── InvalidCheck           a check of the corpus or of a package says what it may not
+    │   ├── RepeatedCheck          two of those have the same code
+    │   ├── BrokenChecks           checks.py cannot be loaded
+    │   ├── BrokenCheck            one of its checks failed
+    │   ├── ChecksNotRun           nobody said whether checks.py is to be run
     │   ├── InvalidAddress         LABEL_STUDIO_URL is no address of a server
     │   ├── InvalidKey             LABEL_STUDIO_API_KEY is no key
     │   └── HalfAnAddress          one of those two is set, the other is not
@@ -519,16 +524,85 @@ class MissingPseudonymKey(UsageError):
 
 @dataclass(eq=False)
 class BrokenPlugin(UsageError):
-    """Another package's kind of field cannot be imported."""
+    """Another package's kind of field, or `what` else, cannot be imported."""
 
     package: str
     name: str
     reason: str
+    what: str = "the kind of field"
 
     def __str__(self) -> str:
         return (
-            f"the kind of field {self.name!r} of the package {self.package} cannot be imported "
+            f"{self.what} {self.name!r} of the package {self.package} cannot be imported "
             f"({self.reason}); update that package, or uninstall it"
+        )
+
+
+@dataclass(eq=False)
+class InvalidCheck(UsageError):
+    """A check of the corpus or of a package says what it may not."""
+
+    place: str
+    code: str
+    found: str
+    instead: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: the check {self.code!r}: {self.found}; {self.instead}"
+
+
+@dataclass(eq=False)
+class RepeatedCheck(UsageError):
+    """Two checks of the corpus or of packages have the same code."""
+
+    code: str
+    place: str
+    other: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.place}: there is a check {self.code} already, at {self.other}; give one of "
+            "them another code"
+        )
+
+
+@dataclass(eq=False)
+class BrokenChecks(UsageError):
+    """A corpus's checks.py cannot be loaded."""
+
+    place: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: this cannot be loaded ({self.reason}); mend it there"
+
+
+@dataclass(eq=False)
+class BrokenCheck(UsageError):
+    """A check failed on an answer, at `place` in its own code."""
+
+    place: str
+    code: str
+    answer: str
+    reason: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.place}: the check {self.code} failed on {self.answer} ({self.reason}); mend "
+            f'it there, or turn it off in corpus.toml: [checks] {self.code} = "off"'
+        )
+
+
+@dataclass(eq=False)
+class ChecksNotRun(UsageError):
+    """Nobody said whether a corpus's checks.py is to be run before it is released."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path} is code that checks answers, and was not run; nothing was written. Read "
+            "it, then run it with --custom, or release without it with --no-custom"
         )
 
 
@@ -861,14 +935,15 @@ class InvalidPredictions(DataError):
 
 @dataclass(eq=False)
 class HasFindings(DataError):
-    """Validate found errors, so nothing is released."""
+    """Validate found errors, so nothing is released; `custom` checks were run, too."""
 
     errors: int
+    custom: bool = False
 
     def __str__(self) -> str:
         return (
             f"{counted(self.errors, 'error')} in the annotations; nothing was "
-            "written. See them with 'corpus-kit validate'"
+            f"written. See them with 'corpus-kit validate{' --custom' if self.custom else ''}'"
         )
 
 

@@ -14,7 +14,7 @@ import typer
 
 from corpus_kit import files
 from corpus_kit.cli import output
-from corpus_kit.cli.context import AsJson, Project, corpus
+from corpus_kit.cli.context import AsJson, Custom, Project, corpus
 from corpus_kit.errors import NotACorpus
 
 if TYPE_CHECKING:
@@ -54,6 +54,10 @@ def validate(  # noqa: PLR0913, PLR0917 - its options
         list[str] | None,
         typer.Option(metavar="CODE", help="Only what this check finds; may be repeated."),
     ] = None,
+    suspicious: Annotated[
+        bool, typer.Option("--suspicious", help="Also tell of answers that look like slips.")
+    ] = False,
+    custom: Custom = None,
     json: AsJson = False,
     sarif: Annotated[
         Path | None,
@@ -76,9 +80,10 @@ def validate(  # noqa: PLR0913, PLR0917 - its options
     if schema and not paths:
         raise typer.BadParameter("it goes with a FILE to check", param_hint="--schema")
     chosen = catalogue.chosen(check or ())
+    ask = partial(_all, suspicious=suspicious, custom=custom)
     found = (
         one
-        for one in _issues(partial(corpus, context), paths or (), project, schema)
+        for one in _issues(partial(corpus, context), paths or (), project, schema, ask)
         if not chosen or one.fault.check in chosen
     )
     whole = json or sarif or junit or everything
@@ -136,16 +141,33 @@ def checks(
 
 
 def _issues(
-    here: Callable[[], Corpus], paths: Iterable[Path], project: str | None, schema: Path | None
+    here: Callable[[], Corpus],
+    paths: Iterable[Path],
+    project: str | None,
+    schema: Path | None,
+    ask: Callable[[Corpus, str | None], Iterator[Issue]],
 ) -> Iterator[Issue]:
     from corpus_kit import inspection
-    from corpus_kit.validate import issues
 
     for path in paths:
         yield from inspection.issues(path, here, project, schema)
     if not paths:
-        for one in here().chosen(project):
-            yield from issues(one)
+        yield from ask(here(), project)
+
+
+def _all(
+    here: Corpus, project: str | None, *, suspicious: bool, custom: bool | None
+) -> Iterator[Issue]:
+    """What is wrong in the corpus."""
+    from corpus_kit.validate import issues
+
+    if custom is None and here.checks.is_file():
+        output.say(
+            f"{output.near(here.checks)} was not run, because it is code of this corpus; read it, "
+            "then run it with --custom"
+        )
+    for one in here.chosen(project):
+        yield from issues(one, suspicious=suspicious, custom=bool(custom))
 
 
 def _write(findings: Findings, here: Corpus | None, sarif: Path | None, junit: Path | None) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus_kit import splits
 from corpus_kit.columns import Struct, storing
 from corpus_kit.errors import NotFetched, UnknownRow, VersionUnknown
 from corpus_kit.release.fetch import lacking
 from corpus_kit.release.gather import facts
 from corpus_kit.release.rows import agreed
 from corpus_kit.release.sources import provenance
-from corpus_kit.release.splits import FROZEN, Placed, assign, frozen
+from corpus_kit.release.splits import FROZEN, Placed, assign
 from corpus_kit.release.stored import Stored
 from corpus_kit.release.version import released
 
@@ -141,7 +142,7 @@ def _lineage(project: Project, row: str, version: str | None) -> Lineage | None:
 
 def _placed(corpus: Corpus, document: str) -> Placed:
     """Where a document is: as splits.jsonl says, or else as all documents come to."""
-    for one in frozen(corpus):
+    for one in splits.read(corpus.splits):
         if one.document == document:
             return Placed(one.split, FROZEN)
     with assign(corpus, facts(corpus)) as assignment:
