@@ -70,7 +70,7 @@ def of_schema(issues: list[dict[str, Any]], count: int) -> set[int]:
     return {
         one["line"]
         for one in issues
-        if one["fault"]["check"]["code"].startswith(SCHEMA) and one["line"] <= count
+        if one["code"].startswith(SCHEMA) and one["line"] <= count
     }
 
 
