@@ -500,7 +500,7 @@ def test_spans_that_become_one_but_say_otherwise_are_a_finding() -> None:
             "links": [{"head": "0-3-A", "tail": "0-3-M", "label": "A", "directed": True}],
         }
 
-    assert "but says else" in migrated(row("A", "M"), mapper).unmapped[0].message
+    assert "something else is said" in migrated(row("A", "M"), mapper).unmapped[0].message
     found = migrated(row("A", "A"), mapper)
     assert [one["id"] for one in found.row["entities"]] == ["0-3-Q"]
     assert [one.message for one in found.unmapped] == ["its head and its tail become the same span"]

@@ -187,7 +187,8 @@ class _Migration:
                 kept[key] = Item(both, before.value)
             else:
                 pointer = f"/{name}/{item.indices[0]}"
-                self._cannot(pointer, f"it becomes the same as /{name}/{both[0]}, but says else")
+                same = f"it becomes the same as /{name}/{both[0]}"
+                self._cannot(pointer, f"{same}, of which something else is said")
         return [*kept.values()]
 
     def _put(self, name: str, items: Sequence[Item], kind: str) -> None:
