@@ -68,9 +68,7 @@ def main() -> None:
 def of_schema(issues: list[dict[str, Any]], count: int) -> set[int]:
     """The lines, up to one, that do not fit the schema."""
     return {
-        one["line"]
-        for one in issues
-        if one["code"].startswith(SCHEMA) and one["line"] <= count
+        one["line"] for one in issues if one["code"].startswith(SCHEMA) and one["line"] <= count
     }
 
 

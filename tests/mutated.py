@@ -90,7 +90,9 @@ def _add(draw: DrawFn, value: Any, words: Sequence[str]) -> None:
 @st.composite
 def written(draw: DrawFn, values: SearchStrategy[Any]) -> bytes:
     """A value as JSON, in one of the ways to write it; now and then with a key twice."""
-    made = json.dumps(draw(values), ensure_ascii=draw(st.integers(0, 3)) == 0)
+    apart = draw(st.sampled_from([(",", ":"), (", ", ": ")]))
+    ascii_only = draw(st.integers(0, 3)) == 0
+    made = json.dumps(draw(values), ensure_ascii=ascii_only, separators=apart)
     if draw(st.integers(0, 15)) == 0 and made.startswith("{") and len(made) > len("{}"):
         made = f"{{{made[1:-1]},{made[1:]}"
     return made.encode(errors="surrogatepass")

@@ -7,7 +7,6 @@ A diff of two versions shows what people changed and nothing else; git can merge
 from __future__ import annotations
 
 from contextlib import closing
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,30 +57,21 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     """
     A line of a file of answers that was not read yet: the segment that it is about, and its bytes.
 
-    `number` counts from 1. A `late` line stands behind one with a greater segment.
+    `annotator` is whose file it stands in; `number` counts from 1. A `late` line stands behind one
+    with a greater segment.
     """
 
     segment: str
     path: Path
+    annotator: str
     number: int
     data: bytes
     late: bool = False
 
     @property
-    def annotator(self) -> str:
-        """Whose file it stands in."""
-        return _stem(self.path)
-
-    @property
     def document(self) -> str:
         """The id of the document that the segment was cut from."""
         return self.segment.rpartition("#")[0]
-
-
-@cache
-def _stem(path: Path) -> str:
-    """A path looks for it anew each time, and it is asked for with each line."""
-    return path.stem
 
 
 def unread(path: Path) -> Iterator[Line]:
@@ -101,21 +91,21 @@ def unread(path: Path) -> Iterator[Line]:
             ((one.number, one.segment, one.late, one.data) for one in found),
         )
         for number, segment, late, data in database.execute(_BY_SEGMENT):
-            yield Line(segment, path, number, data, bool(late))
+            yield Line(segment, path, path.stem, number, data, bool(late))
 
 
 _BY_SEGMENT = "SELECT number, segment, late, data FROM lines ORDER BY segment, number"
 
 
 def _as_they_stand(path: Path, segment_of: Callable[[bytes], str]) -> Iterator[Line]:
-    last = ""
+    last, annotator = "", path.stem
     with path.open("rb") as file:
         for number, data in enumerate(file, 1):
             segment = segment_of(data) or last
             late = segment < last
             if not late:
                 last = segment
-            yield Line(segment, path, number, data, late)
+            yield Line(segment, path, annotator, number, data, late)
 
 
 def _segment(data: bytes) -> str:
