@@ -454,6 +454,16 @@ class TestFixes:
         assert "CK106" in {fault.check.code for fault in done.left}
         assert not {fault.check for fault in done.left} & {SPAN_ID_DIFFERS}
 
+    @pytest.mark.parametrize(("review", "ids"), [("/entities/0", "2 0"), ("/links", "0 2")])
+    def test_what_a_person_has_to_look_at_stays_where_it_is(self, review: str, ids: str) -> None:
+        """A pointer to it would lead to something else."""
+        spans = [span("a b", 2, 3, "PER"), span("a b", 0, 1, "PER")]
+        row = {"text": "a b", "entities": spans, "links": []}
+        done = repaired(annotation(row, review=(review,)), check, SCHEMA)
+        starts = [str(one["start"]) for one in done.annotation.row["entities"]]
+        assert " ".join(starts) == ids
+        assert len(done.refused) == (ids == "2 0")
+
     def test_the_order_of_a_list_comes_along(self) -> None:
         """And is told, whatever was asked for."""
         spans = [{**span("a b", 2, 3, "PER"), "id": "x"}, span("a b", 0, 1, "PER")]

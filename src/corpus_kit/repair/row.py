@@ -15,7 +15,7 @@ from corpus_kit.repair.pointer import NotProvable, found, put, taken_out, tokens
 from corpus_kit.repair.texts import with_input
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from corpus_kit.model import Fault, Fix, Row
     from corpus_kit.repair.following import Names
@@ -29,12 +29,13 @@ class Step:
     The `row` after as much as could be done at once, and the faults that were `done`.
 
     In the `middle` items of lists are what they will be, and stand where they stood: those of the
-    row are the same objects.
+    row are the same objects. That is not said of the properties that were replaced as a `whole`.
     """
 
     row: Row
     done: Sequence[Fault]
     middle: Row
+    whole: Collection[str] = ()
 
 
 def step(row: Row, offered: Iterable[Fault], schema: RowSchema) -> Step:
@@ -69,9 +70,9 @@ def _with_answers(row: Row, ready: Sequence[Fault], schema: RowSchema) -> Step:
     fixes = [one.fix for one in ready if one.fix]
     middle = put(row, (one for one in fixes if one.value is not REMOVED))
     gone = [one.pointer for one in fixes if one.value is REMOVED]
-    whole = {one.pointer for one in fixes if len(tokens(one.pointer)) == 1}
+    whole = {path[0] for path in map(_path, ready) if len(path) == 1}
     names = _names(row, middle, gone, whole, schema)
-    return Step(followed(row, taken_out(middle, gone), names, schema), ready, middle)
+    return Step(followed(row, taken_out(middle, gone), names, schema), ready, middle, whole)
 
 
 def _names(
@@ -81,7 +82,7 @@ def _names(
     names: dict[str, Names] = {}
     for field in schema.fields:
         name = field.asked.name
-        if isinstance(field, Spans) and f"/{name}" in whole:
+        if isinstance(field, Spans) and name in whole:
             names[name] = kept(row.get(name), [] if f"/{name}" in gone else after.get(name))
         elif isinstance(field, Spans):
             paths = [path for path in map(tokens, gone) if path[0] == name and len(path) == ITEM]
