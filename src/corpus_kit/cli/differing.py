@@ -51,8 +51,9 @@ def _property(name: str, pieces: Sequence[Piece]) -> Iterator[str]:
         if piece.sign == "=":
             yield f"{name}: the same, in order"
         else:
-            about = f"  {_visible(piece.excerpt)}" if piece.excerpt else ""
-            yield f"{piece.sign} {name} {_visible(_cut(value))}{about}"
+            yield f"{piece.sign} {name} {_visible(_cut(value))}"
+            if piece.excerpt:
+                yield f"    {_visible(piece.excerpt)}"
 
 
 def _windows(before: str, after: str) -> list[str]:
