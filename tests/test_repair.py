@@ -131,7 +131,7 @@ def damaged(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     return row, other
 
 
-def fix(fault: Fault, row: Row) -> Fix | None:
+def fix(fault: Fault, row: Row) -> Fix | None:  # noqa: PLR0911 - one for each check
     """What a check of each code offers; `fields/` may offer it by themselves."""
     name, *rest = tokens(fault.pointer) or ("",)
     value = row.get(name)
@@ -143,6 +143,11 @@ def fix(fault: Fault, row: Row) -> Fix | None:
         case "CK106":
             one = found(row, (name, rest[0]))
             return Fix(at, {**one, "start": int(one["start"]), "end": int(one["end"])})
+        case "CK101" | "CK103":
+            one, text = found(row, (name, rest[0])), row["text"]
+            if text.count(one["text"]) == 1:
+                start = text.find(one["text"])
+                return Fix(at, span(text, start, start + len(one["text"]), one["label"]))
         case "CK105":
             return Fix(at, sorted(value or [], key=by_place))
         case "CK203":
@@ -304,13 +309,14 @@ class TestTexts:
         """Only the stored copy of the text was decomposed."""
         row = {
             "text": unicodedata.normalize("NFD", self.TEXT),
-            "entities": [span(self.TEXT, 5, 8, "PER")],
+            "entities": [span(self.TEXT, 0, 4, "PER"), span(self.TEXT, 5, 8, "PER")],
             "links": [],
         }
         wrong = about(self.TEXT)
-        assert "CK103" in {fault.check.code for fault in wrong(annotation(row))} - {"CK421"}
+        assert len(wrong(annotation(row))) == 3  # "Ana" would be found in this text, too
         done = repaired(annotation(row), wrong, SCHEMA)
         assert done.annotation.row == {**row, "text": self.TEXT}
+        assert done.left == ()
 
     def test_a_text_is_left_where_a_span_could_be_in_two_places(self) -> None:
         """One counts the one text, one the other."""
@@ -324,6 +330,40 @@ class TestTexts:
         done = repaired(annotation(row), wrong, SCHEMA)
         assert done.annotation.row == row
         assert [fault.check for fault in done.refused] == [TEXT_NOT_NORMALISED]
+
+    def test_spans_of_a_dialogue_say_their_turns(self) -> None:
+        """The places in the turns follow, too."""
+        schema = RowSchema.of(
+            {
+                "type": "object",
+                "properties": {
+                    "talk": {"$ref": "urn:corpus-kit:dialogue", "readOnly": True},
+                    "names": SPANS,
+                },
+            }
+        )
+        (shown,) = schema.inputs
+        texts = ["Mirë, Zanë!", "Si je, Bënë?\nMirë."]
+        talk = [{"author": "ë", "text": text} for text in texts]
+        old = [{"author": "e\u0308", "text": unicodedata.normalize("NFD", one)} for one in texts]
+
+        def row(turns: list[dict[str, str]], *words: str) -> dict[str, Any]:
+            text = shown.text(turns)
+            places = [(text.find(word), text.find(word) + len(word)) for word in words]
+            spans = [{**span(text, *at, "PER"), **shown.more(turns, *at)} for at in places]
+            return {"talk": turns, "names": spans}
+
+        before = annotation(row(old, "Zane\u0308", "Be\u0308ne\u0308", "Mire\u0308."))
+
+        def wrong(one: Annotation) -> list[Fault]:
+            fault = Fault(TEXT_NOT_NORMALISED, "/talk", "", Fix("/talk", talk))
+            made = [fault] if one.row["talk"] != talk else []
+            return [*made, *validate.row_faults(one.row, schema)]
+
+        assert [fault.check for fault in wrong(before)] == [TEXT_NOT_NORMALISED]
+        done = repaired(before, wrong, schema)
+        assert done.annotation.row == row(talk, "Zanë", "Bënë", "Mirë.")
+        assert done.left == ()
 
     @pytest.mark.parametrize("check", [TEXT_CHANGED, TEXT_NOT_NORMALISED])
     def test_another_text_is_never_put_there(self, check: Any) -> None:
@@ -413,6 +453,16 @@ class TestFixes:
         assert {one["id"] for one in done.annotation.row["entities"]} == {"2-3-PER", "0-1-PER"}
         assert "CK106" in {fault.check.code for fault in done.left}
         assert not {fault.check for fault in done.left} & {SPAN_ID_DIFFERS}
+
+    @pytest.mark.parametrize(("review", "ids"), [("/entities/0", "2 0"), ("/links", "0 2")])
+    def test_what_a_person_has_to_look_at_stays_where_it_is(self, review: str, ids: str) -> None:
+        """A pointer to it would lead to something else."""
+        spans = [span("a b", 2, 3, "PER"), span("a b", 0, 1, "PER")]
+        row = {"text": "a b", "entities": spans, "links": []}
+        done = repaired(annotation(row, review=(review,)), check, SCHEMA)
+        starts = [str(one["start"]) for one in done.annotation.row["entities"]]
+        assert " ".join(starts) == ids
+        assert len(done.refused) == (ids == "2 0")
 
     def test_the_order_of_a_list_comes_along(self) -> None:
         """And is told, whatever was asked for."""

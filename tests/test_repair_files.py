@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 import unicodedata
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from corpus_kit import answers
+from corpus_kit import answers, scaffold
 from corpus_kit.corpus import Corpus
 from corpus_kit.errors import ChangedMeanwhile
 from corpus_kit.model import Annotation, Change
@@ -20,7 +21,7 @@ from corpus_kit.studio.pull import pull_file
 from corpus_kit.validate import issues
 from small import SPANS, TOPIC, answer, small
 
-from support import forked, killed, traced
+from support import REPOSITORY, forked, killed, traced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -328,7 +329,7 @@ class TestCommand:
         assert f"{ana}:1: 1#" in done.stdout
         assert r'- text "Beni e\u0308shte\u0308' in done.stdout
         assert '+ text "Beni është në Durrës, çfarë dite."' in done.stdout
-        assert '"text": "Durrës"}  Beni është në [[Durrës]], çfarë dite.' in done.stdout
+        assert '"text": "Durrës"}\n        Beni është në [[Durrës]], çfarë dite.' in done.stdout
         rows = [line.split() for line in done.stdout.splitlines() if line.startswith(("CK", "ch"))]
         assert rows == [
             ["check", "to", "repair", "left"],
@@ -362,6 +363,21 @@ class TestCommand:
         assert "took back the last repair of 1 answer\n" in done.stderr
         assert lines(damaged)[1] == before
         assert "no repair to take back" in run("-C", damaged.corpus.root, "repair", "--undo").stderr
+
+    def test_the_page_shows_what_is_printed(self, tmp_path: Path, run: Run) -> None:
+        """The damage is what docs/repair.md says; its first session is typed again."""
+        root = tmp_path / "corpus"
+        scaffold.create(root, "relations")
+        project = Corpus.open(root).project()
+        first, second = lines(project, "demo-1"), lines(project, "demo-2")
+        write(project, [first[0], decomposed(first[1]), *first[2:]], "demo-1")
+        other = second[0].replace('"label":"born_in"', '"label":"lives_in"')
+        write(project, [other, second[1], *second[1:]], "demo-2")
+        page = (REPOSITORY / "docs" / "repair.md").read_text(encoding="utf-8")
+        plan, done, undo = re.findall(r"```console\n\$ corpus-kit (.*?)\n(.*?)```", page, re.DOTALL)
+        for (words, told), code in zip((plan, done, undo), (1, 1, 0), strict=True):
+            printed = run(*words.split(), code=code, directory=root)
+            assert printed.stdout + printed.stderr == told
 
     @pytest.mark.parametrize("plan", [["--plan"], []], ids=["plan", "done"])
     def test_json_for_programs(self, damaged: Project, run: Run, plan: list[str]) -> None:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from corpus_kit.repair import Piece, Repair
 
+JOINER = "\u200d"
+"""What makes a family of three people: it is seen."""
+
 AROUND, LONGEST = 30, 300
 """Characters shown around what differs in a text, and of any other value."""
 
@@ -48,8 +51,9 @@ def _property(name: str, pieces: Sequence[Piece]) -> Iterator[str]:
         if piece.sign == "=":
             yield f"{name}: the same, in order"
         else:
-            about = f"  {_visible(piece.excerpt)}" if piece.excerpt else ""
-            yield f"{piece.sign} {name} {_visible(_cut(value))}{about}"
+            yield f"{piece.sign} {name} {_visible(_cut(value))}"
+            if piece.excerpt:
+                yield f"    {_visible(piece.excerpt)}"
 
 
 def _windows(before: str, after: str) -> list[str]:
@@ -76,12 +80,9 @@ def _cut(value: Any) -> str:  # noqa: ANN401 - any JSON value
 
 def _visible(text: str) -> str:
     """The text with what nobody sees written out: it might be all that is another."""
-    hidden = normalised(text) != text
-    return "".join(
-        letter if letter.isprintable() and not (hidden and combining(letter)) else _escaped(letter)
-        for letter in text
-    )
+    decomposed = normalised(text) != text
 
+    def shown(letter: str) -> bool:
+        return letter == JOINER or (letter.isprintable() and not (decomposed and combining(letter)))
 
-def _escaped(letter: str) -> str:
-    return json.dumps(letter)[1:-1]
+    return "".join(letter if shown(letter) else json.dumps(letter)[1:-1] for letter in text)

@@ -13,7 +13,7 @@ from corpus_kit.model import Change
 from corpus_kit.repair.following import encoded, same
 from corpus_kit.repair.pointer import NotProvable
 from corpus_kit.repair.row import step
-from corpus_kit.repair.worse import is_worse
+from corpus_kit.repair.worse import is_worse, moves
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -60,7 +60,8 @@ def repaired(
     The annotation with all that is `wanted` put right, as far as `check` offers a fix.
 
     What that uncovers is put right, too. What a step changes is checked again; it counts unless an
-    error is where none was. The history says what was changed.
+    error is where none was, or `review` would lead to something else. The history says what was
+    changed.
     """
     now = _Steps(annotation, check, schema, is_error)
     while now.number < STEPS and now.step(wanted):
@@ -103,6 +104,8 @@ class _Steps:
         except NotProvable:
             return False
         if not one.done or encoded(one.row) in self._seen:
+            return False
+        if moves(self.annotation.review, row, one):
             return False
         after = msgspec.structs.replace(self.annotation, row=one.row)
         found = self._check(after)

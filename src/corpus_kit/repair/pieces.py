@@ -34,12 +34,16 @@ class Piece:
 
 
 def pieces(before: Row, after: Row, schema: RowSchema) -> Iterator[Piece]:
-    """What differs, property by property: what is gone, then what is there now."""
+    """What differs, property by property; where as many are gone as are there now, pair by pair."""
     for name in before:
         if not same(before, after, name) or name not in after:
             gone = [*_only(before, after, name, "-", schema)]
             there = [*_only(after, before, name, "+", schema)]
-            yield from [*gone, *there] or [Piece(name, "=", None)]
+            if len(gone) == len(there):
+                found = [one for pair in zip(gone, there, strict=True) for one in pair]
+            else:
+                found = [*gone, *there]
+            yield from found or [Piece(name, "=", None)]
 
 
 def _only(here: Row, there: Row, name: str, sign: Sign, schema: RowSchema) -> Iterator[Piece]:

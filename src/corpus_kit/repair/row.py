@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,11 @@ from corpus_kit.fields.relations import Relations
 from corpus_kit.fields.spans import Spans
 from corpus_kit.model import REMOVED
 from corpus_kit.repair.following import encoded, followed, kept, renamed
-from corpus_kit.repair.pointer import found, put, taken_out, tokens
+from corpus_kit.repair.pointer import NotProvable, found, put, taken_out, tokens
 from corpus_kit.repair.texts import with_input
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from corpus_kit.model import Fault, Fix, Row
     from corpus_kit.repair.following import Names
@@ -28,38 +29,50 @@ class Step:
     The `row` after as much as could be done at once, and the faults that were `done`.
 
     In the `middle` items of lists are what they will be, and stand where they stood: those of the
-    row are the same objects.
+    row are the same objects. That is not said of the properties that were replaced as a `whole`.
     """
 
     row: Row
     done: Sequence[Fault]
     middle: Row
+    whole: Collection[str] = ()
 
 
 def step(row: Row, offered: Iterable[Fault], schema: RowSchema) -> Step:
     """
     A step, without a look at what comes of it.
 
-    Fixes that others might get in the way of are left for a later one: those of a whole after
-    those within it, relations after their spans, inputs last. What would change nothing, or an
-    input in anything but its normal form, is not done.
+    An input comes first, by itself, as long as spans on it can follow. Of the rest, fixes that
+    others might get in the way of are left for a later step: those of a whole after those within
+    it, relations after their spans. What would change nothing, or an input in anything but its
+    normal form, is not done.
 
     Raises: NotProvable where a fix leads nowhere, or relations lose their spans.
     """
-    ready = _together([one for one in offered if _may_be_done(row, one, schema)], schema)
+    ready = [one for one in offered if _may_be_done(row, one, schema)]
+    shown = _inputs(schema)
+    inputs = [one for one in ready if _path(one)[0] in shown]
+    for one in inputs:
+        with suppress(NotProvable):
+            return _with_input(row, one, schema)
+    ready = _together([one for one in ready if _path(one)[0] not in shown], schema)
+    return _with_answers(row, ready, schema) if ready else Step(row, (), row)
+
+
+def _with_input(row: Row, fault: Fault, schema: RowSchema) -> Step:
+    (name,), value = _path(fault), fault.fix.value if fault.fix else None
+    middle, names = with_input(row, name, value, schema)
+    return Step(followed(row, middle, names, schema), [fault], middle)
+
+
+def _with_answers(row: Row, ready: Sequence[Fault], schema: RowSchema) -> Step:
+    """Values first, then what goes, which changes the numbers of what stands behind."""
     fixes = [one.fix for one in ready if one.fix]
-    if not fixes:
-        return Step(row, (), row)
-    if _stage(ready[0], schema) == INPUTS:
-        (name,) = tokens(fixes[0].pointer)
-        middle, moved = with_input(row, name, fixes[0].value, schema)
-        return Step(followed(row, middle, moved, schema), ready[:1], middle)
-    # Values first, then what goes, which changes the numbers of what stands behind.
     middle = put(row, (one for one in fixes if one.value is not REMOVED))
     gone = [one.pointer for one in fixes if one.value is REMOVED]
-    whole = {one.pointer for one in fixes if len(tokens(one.pointer)) == 1}
+    whole = {path[0] for path in map(_path, ready) if len(path) == 1}
     names = _names(row, middle, gone, whole, schema)
-    return Step(followed(row, taken_out(middle, gone), names, schema), ready, middle)
+    return Step(followed(row, taken_out(middle, gone), names, schema), ready, middle, whole)
 
 
 def _names(
@@ -69,7 +82,7 @@ def _names(
     names: dict[str, Names] = {}
     for field in schema.fields:
         name = field.asked.name
-        if isinstance(field, Spans) and f"/{name}" in whole:
+        if isinstance(field, Spans) and name in whole:
             names[name] = kept(row.get(name), [] if f"/{name}" in gone else after.get(name))
         elif isinstance(field, Spans):
             paths = [path for path in map(tokens, gone) if path[0] == name and len(path) == ITEM]
@@ -81,15 +94,9 @@ def _names(
 ITEM = 2
 """Parts of a pointer to an item of a list."""
 
-ANSWERS, RELATIONS, INPUTS = range(3)
 
-
-def _stage(fault: Fault, schema: RowSchema) -> int:
-    name = _path(fault)[0]
-    if name in {one.name for one in schema.inputs}:
-        return INPUTS
-    between = {one.asked.name for one in schema.fields if isinstance(one, Relations)}
-    return RELATIONS if name in between else ANSWERS
+def _inputs(schema: RowSchema) -> set[str]:
+    return {one.name for one in schema.inputs}
 
 
 def _may_be_done(row: Row, fault: Fault, schema: RowSchema) -> bool:
@@ -98,7 +105,7 @@ def _may_be_done(row: Row, fault: Fault, schema: RowSchema) -> bool:
         return False
     if path[0] not in row:  # nobody answered it, and nobody is answered for
         return False
-    if _stage(fault, schema) == INPUTS and not (
+    if path[0] in _inputs(schema) and not (
         fault.check == TEXT_NOT_NORMALISED and len(path) == 1 and fault.fix.value is not REMOVED
     ):
         return False
@@ -109,9 +116,9 @@ def _may_be_done(row: Row, fault: Fault, schema: RowSchema) -> bool:
 
 
 def _together(offered: Sequence[Fault], schema: RowSchema) -> list[Fault]:
-    """Those that do not get in each other's way: of the first stage, and none about another."""
-    stage = min((_stage(one, schema) for one in offered), default=ANSWERS)
-    waiting = [one for one in offered if _stage(one, schema) == stage]
+    """Those that do not get in each other's way: no relations with others, none about another."""
+    relations = {one.asked.name for one in schema.fields if isinstance(one, Relations)}
+    waiting = [one for one in offered if _path(one)[0] not in relations] or [*offered]
     ready: list[tuple[int, Fault]] = []
     taken: dict[Tokens, Fix | None] = {}
     for number, one in sorted(enumerate(waiting), key=lambda of: -len(_path(of[1]))):

@@ -1,15 +1,15 @@
-"""Whether a step leaves an error where there was none."""
+"""Whether a step leaves an error where there was none, or moves what a person has to look at."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corpus_kit.checks.rows import BY_KEYWORD, SCHEMA_OTHER, VALIDATORS_DISAGREE
-from corpus_kit.repair.following import listed
+from corpus_kit.repair.following import encoded, listed, same
 from corpus_kit.repair.pointer import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from corpus_kit.model import Fault, Row
     from corpus_kit.repair.row import Step
@@ -38,6 +38,16 @@ def is_worse(before: Iterable[Fault], after: Iterable[Fault], row: Row, step: St
     )
 
 
+def moves(review: Iterable[str], row: Row, step: Step) -> bool:
+    """Whether pointers to what a person has to look at again lead elsewhere after a step."""
+    for name, *rest in filter(None, map(tokens, review)):
+        if rest and rest[0].isdecimal() and not same(row, step.row, name):
+            item = int(rest[0])
+            if _origins(name, row, step).get(item) != item:
+                return True
+    return False
+
+
 def _of_schema(fault: Fault) -> bool:
     """Whether a fault is the schema's, or of nothing in the row."""
     return fault.check in _OF_SCHEMA or not fault.pointer
@@ -55,12 +65,12 @@ def _places(faults: Iterable[Fault]) -> dict[str, set[Item]]:
 
 def _origins(name: str, row: Row, step: Step) -> Mapping[int, int]:
     """By the number of an item of a list after a step, the one it had, as far as it is known."""
-    old, middle = listed(row.get(name)), listed(step.middle.get(name))
-    if len(old) != len(middle):
-        return {}
-    numbers = {id(one): i for i, one in enumerate(middle)}
-    found = enumerate(listed(step.row.get(name)))
-    return {i: numbers[id(one)] for i, one in found if id(one) in numbers}
+    whole = name in step.whole
+    known: Callable[[Any], Any] = encoded if whole else id
+    old = listed((row if whole else step.middle).get(name))
+    numbers = {known(one): i for i, one in enumerate(old)}
+    found = enumerate(map(known, listed(step.row.get(name))))
+    return {i: numbers[one] for i, one in found if one in numbers}
 
 
 def _grows(old: set[Item], new: set[Item], origins: Mapping[int, int]) -> bool:
