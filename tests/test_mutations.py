@@ -16,12 +16,15 @@ from corpus_kit import validate
 from corpus_kit.corpus import Corpus
 from corpus_kit.validate import row_faults
 from damage import DAMAGES, Damaged, Unfit
+from mending import mended
 from small import SPANS, TOPIC, answer, small
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from corpus_kit.model import Row
+    from corpus_kit.schema import RowSchema
     from damage import Damage
     from sound import Base
 
@@ -48,18 +51,18 @@ def _base(random: Random) -> Base:
 
 
 @cache
-def _cases(damage: Damage) -> list[Base]:
-    """Rows damaged so, each with its schema; always the same ones."""
+def _cases(damage: Damage) -> list[tuple[RowSchema, Row, Row]]:
+    """Rows damaged so, each with its schema and as it was before; always the same ones."""
     random = Random(zlib.crc32(damage.name.encode()))  # noqa: S311 - for tests
-    found: list[Base] = []
+    found: list[tuple[RowSchema, Row, Row]] = []
     for _ in range(60 * CASES):
-        schema, row = _base(random)
-        row = copy.deepcopy(row)
+        schema, before = _base(random)
+        row = copy.deepcopy(before)
         try:
             damage.act(Damaged(schema, row, random))
         except Unfit:
             continue
-        found.append((schema, row))
+        found.append((schema, row, before))
         if len(found) == CASES:
             break
     return found
@@ -68,9 +71,18 @@ def _cases(damage: Damage) -> list[Base]:
 @EVERY
 def test_damage_is_found(damage: Damage) -> None:
     """Every time, with its code, and nothing that is said of it is a traceback."""
-    for schema, row in _cases(damage):
+    for schema, row, _ in _cases(damage):
         codes = {fault.check.code for fault in row_faults(row, schema)}
         assert codes & damage.codes, (damage.name, row, codes)
+
+
+@EVERY
+def test_fixes_come_to_an_end(damage: Damage) -> None:
+    """One after the other; where there is only one way back, they lead there."""
+    for schema, row, before in _cases(damage):
+        fixed = mended(row, schema)
+        if damage.mended:
+            assert fixed == before, (damage.name, row)
 
 
 def test_there_is_damage_of_all_kinds() -> None:
