@@ -154,13 +154,13 @@ class TestInvalid:
     def test_fixes_lead_to_what_was_meant(self, case: Path) -> None:
         """One after the other, until there is none; then the row is fine, if the case says so."""
         _, row, schema = _read(case)
-        row = mended(row, schema)
+        fixed = mended(row, schema)
         wanted = json.loads(case.read_text(encoding="utf-8")).get("fixed")
         if wanted is None:
-            assert _codes(row_faults(row, schema))
+            assert _codes(row_faults(fixed, schema))
         else:
-            assert row["answer"] == wanted
-            assert list(row_faults(row, schema)) == []
+            assert fixed["answer"] == wanted
+            assert list(row_faults(fixed, schema)) == []
 
     @_cases("invalid")
     def test_fixes_beside_each_other_do_not_meet(self, case: Path) -> None:

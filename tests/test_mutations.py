@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from damage import Damage
     from sound import Base
 
-CASES = 130
+CASES = 110
 """Of each kind of damage."""
 
 LEAST_KINDS, LEAST_EACH, LEAST = 25, 50, 5_000
