@@ -13,6 +13,7 @@ import pytest
 
 import sound
 from corpus_kit import validate
+from corpus_kit.checks import CHECKS
 from corpus_kit.corpus import Corpus
 from corpus_kit.validate import row_faults
 from damage import DAMAGES, Damaged, Unfit
@@ -20,7 +21,7 @@ from mending import mended
 from small import SPANS, TOPIC, answer, small
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from corpus_kit.model import Row
@@ -99,6 +100,36 @@ def test_valid_rows_have_no_faults() -> None:
     for schema, row in [*_given(), *(_base(random) for _ in range(1_000))]:
         assert list(row_faults(row, schema)) == [], row
 
+
+def test_nonsense_at_any_place_is_told() -> None:
+    """Whatever stands in the place of a part of a row, or is not there: faults, or none."""
+    random = Random(11)  # noqa: S311 - for tests
+    for _ in range(2_000):
+        schema, row = _base(random)
+        row = copy.deepcopy(row)
+        there, key = random.choice([*_places(row)])
+        if random.random() < 0.2:
+            del there[key]
+        else:
+            there[key] = random.choice(NONSENSE)
+        for fault in row_faults(row, schema):
+            assert fault.message
+            assert fault.check.code in CHECKS
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """All places in a value: what holds something, and its key or number there."""
+    for key in list(value) if isinstance(value, dict) else range(len(value)):
+        yield value, key
+        if isinstance(value[key], dict | list):
+            yield from _places(value[key])
+
+
+NONSENSE: tuple[Any, ...] = (
+    *(None, True, 0, 1, -1, 3.0, 2.5, 2**70, 1e300, "", "\ud83c", "x" * 9_999, [], {}, [None]),
+    *({"id": "x"}, [[]], [{"start": 0, "end": 1, "label": "PER", "text": "A", "id": "0-1-PER"}]),
+)
+"""What no answer is."""
 
 DOCUMENTS = (
     "Ana iku në Tiranë.\n\nÇajupi 👩🏽\u200d🔬 erdhi.",
