@@ -92,10 +92,15 @@ class Damaged:
 
 @dataclass(frozen=True)
 class Damage:
-    """Something that is done to a row, and the codes of which one has to be found then."""
+    """
+    Something that is done to a row, and the codes of which one has to be found then.
+
+    Where it is `mended`, fixes lead back to the row as it was.
+    """
 
     act: Callable[[Damaged], None]
     codes: frozenset[str]
+    mended: bool
 
     @property
     def name(self) -> str:
@@ -106,11 +111,13 @@ class Damage:
 DAMAGES: list[Damage] = []
 
 
-def due(*codes: str) -> Callable[[Callable[[Damaged], None]], Callable[[Damaged], None]]:
+def due(
+    *codes: str, mended: bool = False
+) -> Callable[[Callable[[Damaged], None]], Callable[[Damaged], None]]:
     """Take a function up into the list."""
 
     def taken(act: Callable[[Damaged], None]) -> Callable[[Damaged], None]:
-        DAMAGES.append(Damage(act, frozenset(codes)))
+        DAMAGES.append(Damage(act, frozenset(codes), mended))
         return act
 
     return taken
@@ -134,7 +141,7 @@ def fit(condition: object) -> None:
         raise Unfit
 
 
-@due("CK108")
+@due("CK108", mended=True)
 def offsets_counted_in_utf_16(on: Damaged) -> None:
     span, text = on.span()
     start, end = units(text, span["start"]), units(text, span["end"])
@@ -142,7 +149,7 @@ def offsets_counted_in_utf_16(on: Damaged) -> None:
     place(span, start, end)
 
 
-@due("CK101")
+@due("CK101", mended=True)
 def offsets_counted_in_utf_16_behind_the_end(on: Damaged) -> None:
     span, text = on.span()
     fit(units(text, span["end"]) > len(text))
@@ -165,7 +172,7 @@ def text_of_a_span_typed_wrongly(on: Damaged) -> None:
     span["text"] = f"{span['text'][:at]}§{span['text'][at + 1 :]}"
 
 
-@due("CK109")
+@due("CK109", mended=True)
 def text_of_a_span_decomposed(on: Damaged) -> None:
     span, _ = on.span()
     said = normalize("NFD", span["text"])
@@ -199,7 +206,7 @@ def start_before_the_text(on: Damaged) -> None:
     place(span, -on.random.randint(1, 9), span["end"])
 
 
-@due("CK106")
+@due("CK106", mended=True)
 def offset_with_a_decimal_point(on: Damaged) -> None:
     span, _ = on.span()
     key = on.random.choice(["start", "end"])
@@ -233,7 +240,7 @@ def label_lost(on: Damaged) -> None:
     del span["label"]
 
 
-@due("CK105")
+@due("CK105", mended=True)
 def spans_in_another_order(on: Damaged) -> None:
     spans, _ = on.spans()
     fit(len(spans) > 1)
@@ -241,20 +248,20 @@ def spans_in_another_order(on: Damaged) -> None:
     spans[at], spans[at + 1] = spans[at + 1], spans[at]
 
 
-@due("CK421")
+@due("CK421", mended=True)
 def span_twice(on: Damaged) -> None:
     spans, _ = on.spans()
     spans.insert(on.random.randint(0, len(spans)), dict(on.one(spans)))
 
 
-@due("CK113")
+@due("CK113", mended=True)
 def span_twice_with_another_id(on: Damaged) -> None:
     spans, _ = on.spans()
     at = on.random.randrange(len(spans))
     spans.insert(at + 1, {**spans[at], "id": "x"})
 
 
-@due("CK110")
+@due("CK110", mended=True)
 def white_space_at_an_edge_of_a_span(on: Damaged) -> None:
     span, text = on.span()
     start, end = span["start"], span["end"]
@@ -305,7 +312,7 @@ def crossing_where_spans_may_nest(on: Damaged) -> None:
     spans.append(span)
 
 
-@due("CK107")
+@due("CK107", mended=True)
 def place_in_the_source_of_a_page_changed(on: Damaged) -> None:
     span, _ = on.span()
     fit("source_start" in span)
@@ -324,7 +331,7 @@ def relation_to_itself(on: Damaged) -> None:
     link["tail"] = link["head"]
 
 
-@due("CK203")
+@due("CK203", mended=True)
 def relations_in_another_order(on: Damaged) -> None:
     links = on.answer(Relations)
     fit(len(links) > 1)
@@ -332,7 +339,7 @@ def relations_in_another_order(on: Damaged) -> None:
     links[at], links[at + 1] = links[at + 1], links[at]
 
 
-@due("CK204")
+@due("CK204", mended=True)
 def relation_without_direction_there_and_back(on: Damaged) -> None:
     links = on.answer(Relations)
     link = on.one([one for one in links if not one["directed"]])
@@ -348,7 +355,7 @@ def relation_turned_round(on: Damaged) -> None:
     link.update(head=link["tail"], tail=link["head"])
 
 
-@due("CK421")
+@due("CK421", mended=True)
 def relation_twice(on: Damaged) -> None:
     links = on.answer(Relations)
     links.append(dict(on.one(links)))
@@ -374,14 +381,14 @@ def answer_to_a_question_that_is_not_asked(on: Damaged) -> None:
     on.row.update(real=True, why="sepse")
 
 
-@due("CK214")
+@due("CK214", mended=True)
 def line_end_behind_a_time(on: Damaged) -> None:
     field = on.field(Date)
     fit(field.timed)
     on.row[field.asked.name] += "\n"
 
 
-@due("CK215")
+@due("CK215", mended=True)
 def options_in_another_order(on: Damaged) -> None:
     taken = on.answer(Choices, Taxonomy)
     fit(len(taken) > 1)
@@ -404,7 +411,7 @@ def option_that_there_is_not(on: Damaged) -> None:
     on.put(on.random.choice(["weather", "SPORT", "", "spórt"]), Choice)
 
 
-@due("CK421")
+@due("CK421", mended=True)
 def option_twice(on: Damaged) -> None:
     taken = on.answer(Choices, Taxonomy)
     taken.append(on.one(taken))

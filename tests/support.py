@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import os
 import re
@@ -17,12 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from corpus_kit.model import REMOVED
-
-if TYPE_CHECKING:
-    from corpus_kit.model import Fix
+from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PROGRAM = Path(sys.executable).with_name("corpus-kit")
@@ -131,17 +125,3 @@ def sections() -> Sequence[Section]:
 def _blocks(text: str) -> tuple[dict[str, Any], dict[str, Any]]:
     schema, row = re.findall(r"```json\n(.*?)```", text, flags=re.DOTALL)
     return json.loads(schema), json.loads(row)
-
-
-def applied(row: dict[str, Any], fix: Fix) -> dict[str, Any]:
-    """A row with what a fix puts into it, or without what it takes out."""
-    made = copy.deepcopy(row)
-    *path, last = [int(one) if one.isdigit() else one for one in fix.pointer[1:].split("/")]
-    there: Any = made
-    for key in path:
-        there = there[key]
-    if fix.value is REMOVED:
-        del there[last]
-    else:
-        there[last] = fix.value
-    return made

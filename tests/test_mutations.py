@@ -13,19 +13,23 @@ import pytest
 
 import sound
 from corpus_kit import validate
+from corpus_kit.checks import CHECKS
 from corpus_kit.corpus import Corpus
 from corpus_kit.validate import row_faults
 from damage import DAMAGES, Damaged, Unfit
+from mending import mended
 from small import SPANS, TOPIC, answer, small
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from corpus_kit.model import Row
+    from corpus_kit.schema import RowSchema
     from damage import Damage
     from sound import Base
 
-CASES = 130
+CASES = 110
 """Of each kind of damage."""
 
 LEAST_KINDS, LEAST_EACH, LEAST = 25, 50, 5_000
@@ -48,18 +52,18 @@ def _base(random: Random) -> Base:
 
 
 @cache
-def _cases(damage: Damage) -> list[Base]:
-    """Rows damaged so, each with its schema; always the same ones."""
+def _cases(damage: Damage) -> list[tuple[RowSchema, Row, Row]]:
+    """Rows damaged so, each with its schema and as it was before; always the same ones."""
     random = Random(zlib.crc32(damage.name.encode()))  # noqa: S311 - for tests
-    found: list[Base] = []
+    found: list[tuple[RowSchema, Row, Row]] = []
     for _ in range(60 * CASES):
-        schema, row = _base(random)
-        row = copy.deepcopy(row)
+        schema, before = _base(random)
+        row = copy.deepcopy(before)
         try:
             damage.act(Damaged(schema, row, random))
         except Unfit:
             continue
-        found.append((schema, row))
+        found.append((schema, row, before))
         if len(found) == CASES:
             break
     return found
@@ -68,9 +72,18 @@ def _cases(damage: Damage) -> list[Base]:
 @EVERY
 def test_damage_is_found(damage: Damage) -> None:
     """Every time, with its code, and nothing that is said of it is a traceback."""
-    for schema, row in _cases(damage):
+    for schema, row, _ in _cases(damage):
         codes = {fault.check.code for fault in row_faults(row, schema)}
         assert codes & damage.codes, (damage.name, row, codes)
+
+
+@EVERY
+def test_fixes_come_to_an_end(damage: Damage) -> None:
+    """One after the other; where there is only one way back, they lead there."""
+    for schema, row, before in _cases(damage):
+        fixed = mended(row, schema)
+        if damage.mended:
+            assert fixed == before, (damage.name, row)
 
 
 def test_there_is_damage_of_all_kinds() -> None:
@@ -87,6 +100,36 @@ def test_valid_rows_have_no_faults() -> None:
     for schema, row in [*_given(), *(_base(random) for _ in range(1_000))]:
         assert list(row_faults(row, schema)) == [], row
 
+
+def test_nonsense_at_any_place_is_told() -> None:
+    """Whatever stands in the place of a part of a row, or is not there: faults, or none."""
+    random = Random(11)  # noqa: S311 - for tests
+    for _ in range(2_000):
+        schema, row = _base(random)
+        row = copy.deepcopy(row)
+        there, key = random.choice([*_places(row)])
+        if random.random() < 0.2:
+            del there[key]
+        else:
+            there[key] = random.choice(NONSENSE)
+        for fault in row_faults(row, schema):
+            assert fault.message
+            assert fault.check.code in CHECKS
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """All places in a value: what holds something, and its key or number there."""
+    for key in list(value) if isinstance(value, dict) else range(len(value)):
+        yield value, key
+        if isinstance(value[key], dict | list):
+            yield from _places(value[key])
+
+
+NONSENSE: tuple[Any, ...] = (
+    *(None, True, 0, 1, -1, 3.0, 2.5, 2**70, 1e300, "", "\ud83c", "x" * 9_999, [], {}, [None]),
+    *({"id": "x"}, [[]], [{"start": 0, "end": 1, "label": "PER", "text": "A", "id": "0-1-PER"}]),
+)
+"""What no answer is."""
 
 DOCUMENTS = (
     "Ana iku në Tiranë.\n\nÇajupi 👩🏽\u200d🔬 erdhi.",

@@ -8,10 +8,11 @@ are seen as one, such as a letter with its mark, a flag, or a family of emoji.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
+from typing import Any
 
-PLAIN = re.compile(
+PLAIN = (
     "[\0-\u02ff\u0370-\u0482\u048a-\u0590\u05d0-\u05ea\u0620-\u064a\u0671-\u06d5\u1e00-\u1fff"
     "\u2010-\u2027\u2030-\u205e\u20a0-\u20cf\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u3400-\u9fff"
     "\uff01-\uff5e]"
@@ -21,10 +22,7 @@ PLAIN = re.compile(
 MARKS = "\u0300"
 """Below it all are plain."""
 
-
-def is_cut(text: str, at: int) -> bool:
-    """Whether a place is between two characters, or at an end of the text."""
-    return not splits_character(text, at)
+_APART = re.compile(f"(?!\r\n){PLAIN}{PLAIN}")
 
 
 def splits_character(text: str, at: int) -> bool:
@@ -34,11 +32,8 @@ def splits_character(text: str, at: int) -> bool:
     >>> splits_character("me\u0308 🇦🇱", 2), splits_character("me\u0308 🇦🇱", 5)
     (True, True)
     """
-    if not 0 < at < len(text):
+    if not 0 < at < len(text) or _APART.match(text, at - 1):
         return False
-    before, behind = text[at - 1], text[at]
-    if PLAIN.match(before) and PLAIN.match(behind):
-        return before == "\r" and behind == "\n"
     return at not in _ends(text)
 
 
@@ -56,9 +51,14 @@ def splits_word(text: str, at: int) -> bool:
     >>> splits_word("në Tiranë", 5), splits_word("në Tiranë", 3)
     (True, False)
     """
+    return 0 < at < len(text) and bool(_within_a_word().fullmatch(text, at - 1, at + 1))
+
+
+@cache
+def _within_a_word() -> Any:  # noqa: ANN401 - a pattern of `regex`, which has no types
     import regex  # its words have marks in them, those of `re` have not
 
-    return 0 < at < len(text) and bool(regex.fullmatch(r"\w\w", text[at - 1 : at + 1]))
+    return regex.compile(r"\w\w")
 
 
 @lru_cache(maxsize=4)  # most texts have many spans

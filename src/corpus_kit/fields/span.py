@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from corpus_kit.fields.characters import MARKS, is_cut
+from corpus_kit.fields.characters import MARKS, splits_character
 
 if TYPE_CHECKING:
     from corpus_kit.inputs import Input
@@ -74,8 +74,10 @@ def all_whole(spans: Sequence[Span], text: str) -> bool:
             and text[start:end] == said == said.strip()
             and last < place
             and span["id"] == f"{start}-{end}-{label}"
-            and (start == 0 or text[start - 1] < MARKS > said[0] or is_cut(text, start))
-            and (end == length or said[-1] < MARKS > text[end] or is_cut(text, end))
+            and (
+                start == 0 or text[start - 1] < MARKS > said[0] or not splits_character(text, start)
+            )
+            and (end == length or said[-1] < MARKS > text[end] or not splits_character(text, end))
         ):
             return False
         last = place
