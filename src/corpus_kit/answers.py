@@ -74,14 +74,19 @@ class Line(msgspec.Struct, frozen=True, gc=False):
         return self.segment.rpartition("#")[0]
 
 
+def in_place(path: Path) -> Iterator[Line]:
+    """The lines of a file, streaming, as they stand; of each only the segment was read."""
+    return _as_they_stand(path, _named)
+
+
 def unread(path: Path) -> Iterator[Line]:
     """
     The lines of a file, streaming, by their segments, whatever order they stand in.
 
     Of each only the segment was read. One that has none is handed out behind the line before it.
     """
-    if not any(one.late for one in _as_they_stand(path, _named)):
-        yield from _as_they_stand(path, _named)
+    if not any(one.late for one in in_place(path)):
+        yield from in_place(path)
         return
     database = temporary("CREATE TABLE lines (number INTEGER PRIMARY KEY, segment, late, data)")
     with closing(database), disk():

@@ -99,7 +99,7 @@ def done(one: Annotation, plan: Plan) -> bool:
 
 def rewritten(path: Path, plan: Plan) -> Iterator[bytes]:
     """The lines of a file of answers then; those that do not change as they are."""
-    for line in _lines(path):
+    for line in answers.in_place(path):
         one = _decoded(line)
         found = None if done(one, plan) else migrated(one.row, plan.mapper)
         if found is None or found.row == one.row:
@@ -138,12 +138,6 @@ def followed(review: Sequence[str], moved: Mapping[str, Sequence[int | None]]) -
     return tuple(dict.fromkeys(found))
 
 
-def _lines(path: Path) -> Iterator[answers.Line]:
-    with path.open("rb") as file:
-        for number, data in enumerate(file, 1):
-            yield answers.Line("", path, number, data)
-
-
 def _decoded(line: answers.Line) -> Annotation:
     try:
         return answers.decoded(line)
@@ -152,4 +146,4 @@ def _decoded(line: answers.Line) -> Annotation:
 
 
 def _annotations(path: Path) -> Iterator[tuple[int, Annotation]]:
-    return ((line.number, _decoded(line)) for line in _lines(path))
+    return ((line.number, _decoded(line)) for line in answers.in_place(path))

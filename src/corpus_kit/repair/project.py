@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
+    from corpus_kit.answers import Line
     from corpus_kit.chunks import Given
     from corpus_kit.corpus import Project
     from corpus_kit.model import Check
@@ -58,10 +59,9 @@ def planned(project: Project, codes: Collection[str] = ()) -> Iterator[Found]:
 def taken_back(project: Project) -> Iterator[Found]:
     """What undoes each annotation's last repair, where nothing else was done to it since."""
     for path in project.files():
-        with path.open("rb") as file:
-            for number, data in enumerate(file, 1):
-                if b'"history"' in data and (one := _undo(project, path, number, data)):
-                    yield Found([one])
+        for line in answers.in_place(path):
+            if b'"history"' in line.data and (one := _undo(project, line)):
+                yield Found([one])
 
 
 def perform(found: Iterable[Found], each: Callable[[Found], object]) -> list[Path]:
@@ -102,8 +102,7 @@ def _place(one: Repair) -> tuple[Path, int]:
     return one.path, one.line
 
 
-def _undo(project: Project, path: Path, number: int, data: bytes) -> Repair | None:
-    line = answers.Line("", path, number, data)
+def _undo(project: Project, line: Line) -> Repair | None:
     try:
         one = answers.decoded(line)
     except answers.UNREADABLE:
@@ -111,12 +110,12 @@ def _undo(project: Project, path: Path, number: int, data: bytes) -> Repair | No
     if (before := undone(one)) is None:
         return None
     return Repair(
-        path,
-        number,
+        line.path,
+        line.number,
         project.name,
         one.segment,
         one.annotator,
-        data,
+        line.data,
         answers.line(before),
         pieces=tuple(pieces(one.row, before.row, project.schema)),
     )
