@@ -69,7 +69,7 @@ class Notes:
                 if length := len(_joined(said.row.get(asked))):
                     facts.written.append((asked, length, *place))
             if self._time and said.seconds is not None:
-                facts.took.append((said.annotator, said.seconds))
+                facts.took.append((line.annotator, said.seconds))
 
     def _is_wrong(self, faults: Iterable[Fault]) -> bool:
         return any(severity(one.check, self._config) == "error" for one in faults)
