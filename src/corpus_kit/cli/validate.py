@@ -69,6 +69,7 @@ def validate(  # noqa: PLR0913, PLR0917 - its options
 
     Against its JSON Schema, and against the text it is about. Exits with 1 where there are errors;
     warnings and notes alone are fine.
+
     Example: corpus-kit validate --check CK103 --all
     """
     from corpus_kit.findings import Findings, array, catalogue, terminal
