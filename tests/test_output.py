@@ -295,6 +295,8 @@ class TestCommand:
     def test_paths_are_from_here_and_in_files_from_the_root(self, spoilt: Path, run: Run) -> None:
         """So that a code host finds them, wherever the command was typed."""
         there = spoilt / "annotations"
+        run("validate", "news/demo-2.jsonl", "--sarif", "x.sarif", directory=there, code=1)
+        assert '"uri": "annotations/news/demo-2.jsonl"' in (there / "x.sarif").read_text()
         done = run("validate", "--sarif", "x.sarif", directory=there, code=1)
         assert "\n  news/demo-1.jsonl:1: " in done.stdout
         assert '"uri": "annotations/news/demo-1.jsonl"' in (there / "x.sarif").read_text()
