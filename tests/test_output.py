@@ -104,9 +104,13 @@ class TestTerminal:
         assert told.count("arta.jsonl:") < 30 + terminal.ALL
 
     def test_notes_are_only_counted(self) -> None:
-        """Unless they are asked for."""
+        """A line for each check, unless they are asked for."""
         some = [issue(severity="note", line=line) for line in (1, 2)]
-        assert shown(some, notes=False).splitlines() == [shown(some).splitlines()[0]]
+        lines = shown([*some, issue(CUSTOM, severity="note")], notes=False).splitlines()
+        assert lines == [
+            f"note CK103 span-text-differs, 2 times (see --check CK103): {SPAN_TEXT_DIFFERS.finds}",
+            "note XY1 of-our-own, 1 time (see --check XY1): Something.",
+        ]
         assert shown(some).count("arta.jsonl:") == 2
 
     def test_the_end_counts_and_says_what_to_type(self) -> None:
@@ -138,8 +142,9 @@ class TestUntrusted:
 
     @pytest.fixture
     def evil(self) -> Iterator[Findings]:
-        """One that is evil in all its parts, at a line and at none."""
-        parts = self.EVERYWHERE
+        """One that is evil in all its parts, at a line and at none; so is the check."""
+        check = Check("XY2", EVIL, "error", EVIL, EVIL, EVIL)
+        parts = {**self.EVERYWHERE, "check": check}
         with Findings([issue(**parts), issue(line=0, **parts)]) as findings:
             yield findings
 
