@@ -33,6 +33,32 @@ def dirty(directory: Path) -> Path:
     return directory
 
 
+def mendable(directory: Path) -> Path:
+    """
+    Copy the corpus, and spoil it so that all can be mended but one thing.
+
+    One span slipped by a character, one took the space behind it along, one stands twice, and a
+    label was written that there is not.
+    """
+    answers = copied(directory) / "annotations" / "news"
+    _changed(answers / "demo-2.jsonl", slice(0, 1), _spoiled)
+    _changed(answers / "demo-3.jsonl", slice(0, 1), _unknown)
+    return directory
+
+
+def _spoiled(line: Line) -> None:
+    first, second, third, *_ = line["row"]["entities"]
+    first.update(start=first["start"] + 1, end=first["end"] + 1)
+    first["id"] = f"{first['start']}-{first['end']}-{first['label']}"
+    second.update(end=second["end"] + 1, text=f"{second['text']} ")
+    second["id"] = f"{second['start']}-{second['end']}-{second['label']}"
+    line["row"]["entities"].insert(3, third)
+
+
+def _unknown(line: Line) -> None:
+    line["row"]["entities"][0]["label"] = "GPE"
+
+
 def _changed(path: Path, which: slice, change: Callable[[Line], object]) -> None:
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     for line in lines[which]:

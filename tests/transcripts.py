@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dirty import dirty
+from dirty import dirty, mendable
 
 from support import PROGRAM, REPOSITORY, copied
 
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 PAGE = REPOSITORY / "docs" / "validation.md"
 SESSION = re.compile(r"(<!-- transcript: (\w+) -->\n\n```console\n)(.*?)(?=```)", re.DOTALL)
-CORPORA: Mapping[str, Callable[[Path], Path]] = {"clean": copied, "dirty": dirty}
+CORPORA: Mapping[str, Callable[[Path], Path]] = {
+    "clean": copied,
+    "dirty": dirty,
+    "mendable": mendable,
+}
 
 
 def played(text: str) -> str:

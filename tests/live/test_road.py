@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from corpus_kit import answers, scaffold, validate
+from corpus_kit import answers, scaffold
 from corpus_kit.corpus import Corpus
 from corpus_kit.studio import people
 from corpus_kit.studio import project as projects
@@ -18,6 +18,7 @@ from corpus_kit.studio.pull import pull
 from corpus_kit.studio.push import push
 from corpus_kit.studio.snapshot import snapshot
 from corpus_kit.studio.submit import submit
+from small import wrong
 
 from support import REPOSITORY, command
 
@@ -229,7 +230,7 @@ def test_the_answers_of_every_template_pass_the_server(
         submit(project, given, demonstrators[path.stem])
         path.unlink()
     pull(project, access)
-    assert list(validate.issues(project)) == []
+    assert wrong(project) == []
     for path, given in before.items():
         back = {one.segment: (one.status, one.origin, one.row) for one in answers.read(path)}
         assert back == {one.segment: (one.status, one.origin, one.row) for one in given}

@@ -17,7 +17,9 @@ from corpus_kit.cli import (
     corpora,
     output,
     published,
+    rebase,
     releases,
+    repair,
     schema,
     studio,
     sync,
@@ -33,7 +35,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for group in (corpora, validate, checks, sync, releases, published):
+for group in (corpora, validate, checks, repair, rebase, sync, releases, published):
     group.register(app)
 app.add_typer(schema.app, name="schema")
 app.add_typer(studio.app, name="studio")

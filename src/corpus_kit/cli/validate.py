@@ -13,7 +13,7 @@ import typer
 
 from corpus_kit import files
 from corpus_kit.cli import output
-from corpus_kit.cli.context import AsJson, Project, corpus, corpus_or_none
+from corpus_kit.cli.context import AsJson, Custom, Project, corpus, corpus_or_none
 
 if TYPE_CHECKING:
     from corpus_kit.corpus import Corpus
@@ -51,6 +51,10 @@ def validate(  # noqa: PLR0913, PLR0917 - its options
         list[str] | None,
         typer.Option(metavar="CODE", help="Only what this check finds; may be repeated."),
     ] = None,
+    suspicious: Annotated[
+        bool, typer.Option("--suspicious", help="Also tell of answers that look like slips.")
+    ] = False,
+    custom: Custom = None,
     json: AsJson = False,
     sarif: Annotated[
         Path | None,
@@ -74,9 +78,10 @@ def validate(  # noqa: PLR0913, PLR0917 - its options
     if schema and not paths:
         raise typer.BadParameter("it goes with a FILE to check", param_hint="--schema")
     chosen = catalogue.chosen(check or ())
+    ask = partial(_all, suspicious=suspicious, custom=custom)
     found = (
         one
-        for one in _issues(partial(corpus, context), paths or (), project, schema)
+        for one in _issues(partial(corpus, context), paths or (), project, schema, ask)
         if not chosen or one.fault.check in chosen
     )
     here = corpus_or_none(context)
@@ -93,18 +98,34 @@ def validate(  # noqa: PLR0913, PLR0917 - its options
 
 
 def _issues(
-    here: Callable[[], Corpus], paths: Iterable[Path], project: str | None, schema: Path | None
+    here: Callable[[], Corpus],
+    paths: Iterable[Path],
+    project: str | None,
+    schema: Path | None,
+    ask: Callable[[Corpus, str | None], Iterator[Issue]],
 ) -> Iterator[Issue]:
     if paths:
         from corpus_kit import inspection
 
         for path in paths:
             yield from inspection.issues(path, here, project, schema)
-        return
+    else:
+        yield from ask(here(), project)
+
+
+def _all(
+    here: Corpus, project: str | None, *, suspicious: bool, custom: bool | None
+) -> Iterator[Issue]:
+    """What is wrong in the corpus."""
     from corpus_kit.validate import issues
 
-    for one in here().chosen(project):
-        yield from issues(one)
+    if custom is None and here.checks.is_file():
+        output.say(
+            f"{output.near(here.checks)} was not run, because it is code of this corpus; read it, "
+            "then run it with --custom"
+        )
+    for one in here.chosen(project):
+        yield from issues(one, suspicious=suspicious, custom=bool(custom))
 
 
 def _write(findings: Findings, here: Corpus | None, sarif: Path | None, junit: Path | None) -> None:
