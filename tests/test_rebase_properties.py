@@ -237,7 +237,7 @@ def nothing_lost(project: Project, told: Sequence[Told], before: int) -> None:
     assert {one.fault.check.code for one in faults} <= {"CK303"}
 
 
-@settings(max_examples=60)
+@settings(max_examples=50)
 @given(st.data())
 def test_edits_outside_spans_change_none(data: st.DataObject) -> None:
     """Each is where its words are, with its relations; none is to be looked at."""
@@ -255,7 +255,7 @@ def test_edits_outside_spans_change_none(data: st.DataObject) -> None:
         nothing_lost(project, told, len(spans))
 
 
-@settings(max_examples=60)
+@settings(max_examples=50)
 @given(st.data())
 def test_an_edit_inside_a_span_is_always_told(data: st.DataObject) -> None:
     """Whatever else is edited; the others are where their words are."""
@@ -279,7 +279,7 @@ def test_an_edit_inside_a_span_is_always_told(data: st.DataObject) -> None:
 WORDS = st.sampled_from(["e", "Ana", "dhe", "Beni", ",", "👩🏽‍🔬", "你"])
 
 
-@settings(max_examples=60)
+@settings(max_examples=50)
 @given(st.data())
 def test_of_words_that_stand_everywhere_no_span_is_lost(data: st.DataObject) -> None:
     """What is kept says what it said; all else is told."""
