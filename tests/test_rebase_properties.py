@@ -102,7 +102,8 @@ def rendered(found: Paragraphs) -> tuple[list[str], dict[int, Placed]]:
     texts: list[str] = []
     spans: dict[int, Placed] = {}
     for words in found:
-        text, places = "", {}
+        text = ""
+        places: dict[int, tuple[int, int]] = {}
         for i, word in enumerate(words):
             text += (word.space if i else "") + word.text
             if word.span is not None:
@@ -116,7 +117,8 @@ def rendered(found: Paragraphs) -> tuple[list[str], dict[int, Placed]]:
 def outside(draw: st.DrawFn, found: Paragraphs, fresh: Fresh) -> Paragraphs:
     """Up to three edits of each paragraph between its spans, moved; then some split or merged."""
     made = [[*words] for words in found]
-    made = draw(st.permutations(made)) if draw(st.booleans()) else made
+    if draw(st.booleans()):
+        made = draw(st.permutations(made))
     for words in made:
         for _ in range(draw(st.integers(0, 3))):
             at = draw(st.integers(0, len(words) - 1))
