@@ -2,7 +2,9 @@
 What every kind of field keeps to, unasked: a new kind gains these tests by its name in KINDS.
 
 Its values stand in ``cases/KIND/valid`` and ``cases/KIND/invalid``, one file each with the property
-that asks (``answer``), what the schema has beside it (``also``), and a row.
+that asks (``answer``), what the schema has beside it (``also``) and at its top (``schema``), and a
+row. What does not fit names the ``code`` of the check that finds it, and where that is certain the
+answer that was meant (``fixed``).
 """
 
 from __future__ import annotations
@@ -16,15 +18,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus_kit.checks import CHECKS
 from corpus_kit.columns import Column
 from corpus_kit.fields import KINDS, Field, control_of
 from corpus_kit.schema import RowSchema
 from corpus_kit.validate import row_faults
+from mending import mended
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from corpus_kit.fields import Result
+    from corpus_kit.model import Fault
 
 CASES = Path(__file__).parent / "cases"
 TEXT = {"type": "string", "readOnly": True}
@@ -140,11 +145,34 @@ class TestInvalid:
         made, row, schema = _read(case)
         faults = list(row_faults(row, schema))
         assert made.kind == case.parent.parent.name
-        assert faults
+        assert json.loads(case.read_text(encoding="utf-8"))["code"] in _codes(faults)
         for fault in faults:
             assert fault.pointer.startswith("/answer")
-            assert fault.check.code
             assert fault.message
+
+    @_cases("invalid")
+    def test_fixes_lead_to_what_was_meant(self, case: Path) -> None:
+        """One after the other, until there is none; then the row is fine, if the case says so."""
+        _, row, schema = _read(case)
+        fixed = mended(row, schema)
+        wanted = json.loads(case.read_text(encoding="utf-8")).get("fixed")
+        if wanted is None:
+            assert _codes(row_faults(fixed, schema))
+        else:
+            assert fixed["answer"] == wanted
+            assert list(row_faults(fixed, schema)) == []
+
+    @_cases("invalid")
+    def test_fixes_beside_each_other_do_not_meet(self, case: Path) -> None:
+        """A list is put in order once its items are right, so none of them is overwritten."""
+        _, row, schema = _read(case)
+        found = [one.fix.pointer for one in row_faults(row, schema) if one.fix]
+        assert not [(a, b) for a in found for b in found if b.startswith(f"{a}/")]
+
+    def test_every_check_of_rows_has_a_case(self) -> None:
+        """Those that JSON Schema cannot see."""
+        codes = {json.loads(path.read_text(encoding="utf-8"))["code"] for path in _files("invalid")}
+        assert {code for code in CHECKS if code.startswith(("CK1", "CK2"))} <= codes
 
 
 class TestUnreadable:
@@ -194,7 +222,7 @@ class TestProperties:
         value = data.draw(_spans(text))
         made, schema = _of("spans")
         row = {"text": text, "answer": value}
-        assert list(row_faults(row, schema)) == []
+        assert {fault.check.code for fault in row_faults(row, schema)} <= {"CK110", "CK111"}
         results = json.loads(json.dumps(list(made.results(value, row))))
         assert made.value(results, row) == value
         assert made.value(results[::-1], row) == value
@@ -322,21 +350,30 @@ class TestSpans:
         list(row_faults({"text": "Ana iku", "answer": read}, _of("spans")[1]))
 
 
-def _schema(asked: Mapping[str, Any], also: Mapping[str, Any] | None = None) -> RowSchema:
+def _schema(
+    asked: Mapping[str, Any],
+    also: Mapping[str, Any] | None = None,
+    top: Mapping[str, Any] | None = None,
+) -> RowSchema:
     return RowSchema.of(
         {
             "type": "object",
             "required": ["text", "answer"],
             "additionalProperties": False,
             "properties": {"text": TEXT, **(also or {}), "answer": asked},
+            **(top or {}),
         }
     )
 
 
 def _read(case: Path) -> tuple[Field, dict[str, Any], RowSchema]:
     contents = json.loads(case.read_text(encoding="utf-8"))
-    schema = _schema(contents["property"], contents.get("also"))
+    schema = _schema(contents["property"], contents.get("also"), contents.get("schema"))
     return schema.fields[-1], contents["row"], schema
+
+
+def _codes(faults: Iterable[Fault]) -> set[str]:
+    return {fault.check.code for fault in faults}
 
 
 def _wanted(made: Field, row: Mapping[str, Any], schema: RowSchema) -> list[Result]:

@@ -159,7 +159,8 @@ def test_spans_of_any_text_come_back(data: st.DataObject) -> None:
     schema = RowSchema.of(SCHEMA)
     marks = [{"start": start, "end": end, "label": label} for start, end, label in chosen]
     row = completed({"text": text, "marks": marks}, schema)
-    assert list(row_faults(row, schema.partial)) == []
+    edges = {"CK110", "CK111"}  # white space, and parts of characters
+    assert {fault.check.code for fault in row_faults(row, schema.partial)} <= edges
     assert [(one["start"], one["end"], one["label"]) for one in row["marks"]] == sorted(chosen)
     made = results(row, schema)
     # Label Studio colours a region by a class of its id.

@@ -160,10 +160,11 @@ class Fault:
 @dataclass(frozen=True, slots=True)
 class Issue:
     """
-    A fault and its place: a line of a file of answers.
+    A fault and its place: a line of a file of answers, or of a seed where it is of no one answer.
 
-    `severity` is what the corpus makes of it. `excerpt` is the text around, ``[[…]]`` about the
-    span that is meant; empty where none is.
+    `segment` or `annotator` are empty where it is of none. `severity` is what the corpus makes of
+    it. `excerpt` is the text around, ``[[…]]`` about the span that is meant; empty where none is.
+    In a file without lines `line` is 0, and `place` says where it is there.
     """
 
     path: Path
@@ -174,8 +175,14 @@ class Issue:
     severity: Severity
     fault: Fault
     excerpt: str = ""
+    place: str = ""
+
+    @property
+    def where(self) -> str:
+        """The file, and the line or the place there."""
+        return f"{self.path}:{self.line}" if self.line else f"{self.path}: {self.place}"
 
     def __str__(self) -> str:
         at = f" at {self.fault.pointer}" if self.fault.pointer else ""
-        where = f"{self.path}:{self.line}: {self.segment}{at}"
+        where = f"{self.where}: {self.segment or self.annotator}{at}"
         return f"{where}: {self.fault.message} [{self.fault.check}]"

@@ -104,6 +104,7 @@ def _checked(
         return msgspec.structs.replace(found, row=row), [
             (f"{fault.pointer or 'the row'}: {fault.message} [{fault.check}]", "mend it there")
             for fault in row_faults(row, schema.partial)
+            if fault.check.severity == "error"
         ]
     except RecursionError:
         return found, [NESTED]

@@ -33,7 +33,7 @@ WHERE {}
 _STANDS = "(excluded.status, excluded.updated) >= (status, updated)"
 """An answer counts before a skip: ``submitted`` is the greater word."""
 _IS_LATER = "excluded.updated > updated"
-_IS_AS_LATE = "excluded.updated >= updated"
+_IS_NOT_EARLIER = "excluded.updated >= updated"
 _MOVED = "DELETE FROM answers WHERE annotator = ? AND segment = ? AND updated = ?"
 _FOUND = "SELECT line FROM answers WHERE annotator = ? AND segment = ?"
 _REMEMBER = "UPDATE answers SET line = ? WHERE annotator = ? AND segment = ?"
@@ -86,14 +86,12 @@ class Spool:
         """
         Take in those of an annotator's answers that are later than the ones here, or alone.
 
-        One that was changed in its file stands before the same one as it was given. Where another
-        was given after it, that one remembers which answers were moved to its segment.
+        One with a history stands before itself without: what was changed here stays so. Where
+        another was given after it, that one remembers which answers were moved to its segment.
         """
         for one in found:
-            if not one.history:
-                self._put(annotator, one, _IS_LATER)
-                continue
-            self._put(annotator, one, _IS_AS_LATE)
+            changed = bool(one.history and one.updated)  # of no time, which answer it was is open
+            self._put(annotator, one, _IS_NOT_EARLIER if changed else _IS_LATER)
             if any(map(_moves, one.history)):
                 self._remember(annotator, one)
 

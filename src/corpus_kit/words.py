@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+SHORT = 60
+"""Characters of a value in a message."""
+
 
 def readable(name: str) -> str:
     """
@@ -36,3 +39,14 @@ def listed(names: Sequence[str]) -> str:
     ('a, b and c', 'a')
     """
     return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+
+
+def short(value: object) -> str:
+    """
+    A value as it is written in a message.
+
+    >>> short("Ana")
+    "'Ana'"
+    """
+    text = repr(value)
+    return text if len(text) <= SHORT else f"{text[: SHORT - 3]}…"

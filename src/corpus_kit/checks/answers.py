@@ -22,6 +22,19 @@ RELATIONS_OUT_OF_ORDER = Check(
     "The same answer is to be the same value, whoever gave it.",
     "Sort them by head and tail as these stand in the text.",
 )  # fmt: skip
+RELATION_TWICE = Check(
+    "CK204", "relation-twice", "error",
+    "Two relations lead from the same span to the same span with the same label.",
+    "They say one thing twice, and it would be counted twice. Without a direction, there and back "
+    "are the same.",
+    "Take one of them out.",
+)  # fmt: skip
+RELATION_LABELS = Check(
+    "CK205", "relation-labels", "error",
+    "A relation leads from or to a span with a label that its own label does not go with.",
+    'The schema says which go together: `"corpus-kit:pairs"`.',
+    "Draw the relation the other way round, or choose another label for it or for the span.",
+)  # fmt: skip
 NUMBER_OUT_OF_RANGE = Check(
     "CK211", "number-out-of-range", "error",
     "A number does not fit into 64 bits, or not exactly.",
@@ -33,4 +46,22 @@ RANKING_INCOMPLETE = Check(
     "A ranking leaves out something that is to be ranked, or holds it twice.",
     "It is no order of all of them.",
     "Rank again.",
+)  # fmt: skip
+QUESTION_NOT_ASKED = Check(
+    "CK213", "question-not-asked", "warning",
+    "A question is answered that is only asked after another answer than was given.",
+    "One of the two answers is wrong: often the first was changed, and the second stayed.",
+    "Take the second answer out, or give the first again.",
+)  # fmt: skip
+TIME_WITH_LINE_END = Check(
+    "CK214", "time-with-line-end", "error",
+    "A time has a line end behind it.",
+    "JSON Schema's validators pass it, and those who read the data fail on it.",
+    "Take the line end out.",
+)  # fmt: skip
+OPTIONS_OUT_OF_ORDER = Check(
+    "CK215", "options-out-of-order", "warning",
+    "Options that were taken do not stand in the order of the schema.",
+    "The same answer is to be the same value, whoever gave it.",
+    "Sort them as the schema lists them.",
 )  # fmt: skip

@@ -46,3 +46,46 @@ SPAN_SOURCE_DIFFERS = Check(
     "It says of the same span that it is in two places.",
     "Write the place that follows from start and end.",
 )  # fmt: skip
+SPAN_IN_UTF16 = Check(
+    "CK108", "span-in-utf16", "error",
+    "A span's offsets count UTF-16 units: its text is exactly there, and not where they say.",
+    "Emoji and rare letters are two units each, so all that is behind one is off by one or more.",
+    "Write offsets that count Unicode code points; only one place can be meant.",
+)  # fmt: skip
+SPAN_TEXT_NOT_NFC = Check(
+    "CK109", "span-text-not-nfc", "error",
+    "A span says its text in another Unicode normalisation form than it has at its offsets.",
+    "It looks the same and is not: nobody who searches for the one finds the other.",
+    "Write the text as it stands at the offsets.",
+)  # fmt: skip
+SPAN_EDGE_BLANK = Check(
+    "CK110", "span-edge-blank", "warning",
+    "A span begins or ends with white space, or is nothing else.",
+    "Two annotators who mean the same words mark other places: a slip of the hand.",
+    "Write the span without it; one of white space alone, take out or mark again.",
+)  # fmt: skip
+SPAN_SPLITS_CHARACTER = Check(
+    "CK111", "span-splits-character", "error",
+    "A span begins or ends inside what readers see as one character (UAX #29), such as an emoji of "
+    "several code points, or between a letter and its mark.",
+    "It marks something that nobody can see or select by itself.",
+    "Mark it again, with the whole of the character or none of it.",
+)  # fmt: skip
+SPAN_SPLITS_WORD = Check(
+    "CK112", "span-splits-word", "error",
+    "A span begins or ends inside a word.",
+    'The schema asks for whole words: `"corpus-kit:edges": "words"`.',
+    "Mark the whole word, or take the keyword out of the schema.",
+)  # fmt: skip
+SPAN_TWICE = Check(
+    "CK113", "span-twice", "error",
+    "Two spans have the same place and label, and differ in something else.",
+    "They have one id, so nobody can tell them apart.",
+    "Keep one of them, with the answers that are right.",
+)  # fmt: skip
+SPANS_OVERLAP = Check(
+    "CK114", "spans-overlap", "error",
+    "Two spans share characters in a way that the schema rules out.",
+    'It says so: `"corpus-kit:overlap"` is `"none"`, or `"nested"` and the two cross.',
+    "Mark one of them otherwise, or change the keyword in the schema.",
+)  # fmt: skip

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from corpus_kit.columns import ClassLabel, List
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.choice import choices_element, described_choices
-from corpus_kit.fields.options import Option, Titles, options
+from corpus_kit.fields.options import (
+    Option,
+    Titles,
+    in_order,
+    options,
+    out_of_order,
+)
 from corpus_kit.fields.protocol import Question, gathered, result
 
 if TYPE_CHECKING:
@@ -18,7 +24,7 @@ if TYPE_CHECKING:
 
     from corpus_kit.fields.protocol import Property, Result
     from corpus_kit.inputs import Described
-    from corpus_kit.model import Row
+    from corpus_kit.model import Fault, Row
 
 
 @dataclass(frozen=True)
@@ -77,10 +83,13 @@ class Choices(Question):
 
     def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401, ARG002
         """The options taken, in the order of the schema; empty where none was."""
-        order = [option.value for option in self.options]
         taken = [self.titles.value(one) for one in gathered(results, "choices")]
-        return sorted(taken, key=lambda one: order.index(one) if one in order else len(order))
+        return in_order(taken, self.options)
 
     def results(self, value: Sequence[str], row: Row) -> Iterable[Result]:  # noqa: ARG002
         """One result with all choices; none for an empty answer."""
         return [result(self, {"choices": list(value)})] if value else []
+
+    def faults(self, value: Sequence[str], row: Row) -> Iterator[Fault]:  # noqa: ARG002
+        """Another order than the schema's."""
+        return out_of_order(value, self.options, f"/{self.asked.name}")

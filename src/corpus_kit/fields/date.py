@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from xml.etree.ElementTree import Element
 
+from corpus_kit.checks.answers import TIME_WITH_LINE_END
 from corpus_kit.columns import TEXT, Value
 from corpus_kit.fields.protocol import Question, result, single
 from corpus_kit.inputs import Described
+from corpus_kit.model import Fault, Fix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -84,3 +86,10 @@ class Date(Question):
     def results(self, value: str, row: Row) -> Iterable[Result]:  # noqa: ARG002
         """One result with the date."""
         return [result(self, {"datetime": value.removesuffix(":00Z") if self.timed else value})]
+
+    def faults(self, value: str, row: Row) -> Iterator[Fault]:  # noqa: ARG002
+        """A line end at the end, which a regular expression's ``$`` lets pass."""
+        if value.endswith("\n"):
+            pointer = f"/{self.asked.name}"
+            fix = Fix(pointer, value.rstrip("\n"))
+            yield Fault(TIME_WITH_LINE_END, pointer, "a line end stands behind it", fix)

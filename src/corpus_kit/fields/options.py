@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 from xml.etree.ElementTree import Element
 
+from corpus_kit.checks.answers import OPTIONS_OUT_OF_ORDER
 from corpus_kit.errors import InvalidSchema
+from corpus_kit.model import Fault, Fix
+from corpus_kit.words import short
 
 if TYPE_CHECKING:
     from corpus_kit.fields.protocol import Property
@@ -175,3 +178,16 @@ def distinct(places: Sequence[tuple[str, Option]]) -> tuple[Option, ...]:
                 raise InvalidSchema(pointer, f"label {text!r} stands twice", "keep one of them")
             seen.add(text)
     return tuple(one for _, one in places)
+
+
+def in_order(taken: Iterable[Any], found: Sequence[Option]) -> list[Any]:
+    """Options that were taken as the schema lists them; what is none comes last."""
+    order = [one.value for one in found]
+    return sorted(taken, key=lambda one: order.index(one) if one in order else len(order))
+
+
+def out_of_order(taken: Sequence[str], found: Sequence[Option], pointer: str) -> Iterator[Fault]:
+    """What is wrong with options that stand otherwise than the schema lists them."""
+    if list(taken) != (wanted := in_order(taken, found)):
+        message = f"options stand in the order of the schema: write {short(wanted)}"
+        yield Fault(OPTIONS_OUT_OF_ORDER, pointer, message, Fix(pointer, wanted))

@@ -13,18 +13,21 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from xml.etree.ElementTree import Element
 
 from corpus_kit.checks.answers import (
+    RELATION_LABELS,
     RELATION_TO_ITSELF,
+    RELATION_TWICE,
     RELATION_WITHOUT_SPAN,
     RELATIONS_OUT_OF_ORDER,
 )
 from corpus_kit.columns import TEXT, ClassLabel, Column, List, Struct, Value
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.options import Option, described, labels
+from corpus_kit.fields.pairs import PAIRS, Pairs
 from corpus_kit.fields.protocol import Question
 from corpus_kit.fields.spans import VOCABULARY as SPANS
 from corpus_kit.fields.spans import Spans
 from corpus_kit.inputs import Described
-from corpus_kit.model import Fault
+from corpus_kit.model import REMOVED, Fault, Fix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,7 +45,11 @@ Relation = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Relations(Question):
-    """Relations between the spans of the fields `between`, each with one of `labels`, if any."""
+    """
+    Relations between the spans of the fields `between`, each with one of `labels`, if any.
+
+    `pairs` say which labels of spans they go with.
+    """
 
     kind: ClassVar = "relations"
     example: ClassVar = (
@@ -50,10 +57,11 @@ class Relations(Question):
         f', "{BETWEEN}": ["entities"]}}'
     )
     result_type: ClassVar = "relation"
-    keywords: ClassVar[frozenset[str]] = frozenset({BETWEEN})
+    keywords: ClassVar[frozenset[str]] = frozenset({BETWEEN, PAIRS})
 
     between: tuple[Spans, ...]
     labels: tuple[Option, ...]
+    pairs: Pairs
 
     @property
     def reads(self) -> frozenset[Control]:
@@ -79,7 +87,8 @@ class Relations(Question):
                 f"{' and '.join(same)} are both relations, and Label Studio has one list of them"
             )
             raise InvalidSchema(asked.pointer, found, "make them one, with labels to tell")
-        return cls(asked, _between(asked), labels(asked) or ())
+        between, known = _between(asked), labels(asked) or ()
+        return cls(asked, between, known, Pairs.of(asked, between, known))
 
     @classmethod
     def described(cls, control: Element, inputs: Sequence[str]) -> Described | None:  # noqa: ARG003
@@ -143,19 +152,33 @@ class Relations(Question):
         ]
 
     def faults(self, value: Sequence[Relation], row: Row) -> Iterator[Fault]:
-        """Spans that are not there, a span related to itself, order."""
-        known = {span["id"] for field in self.between for span in row.get(field.asked.name, ())}
+        """Spans that are not there or have another label, doubles, order; this is mended last."""
+        pointer = f"/{self.asked.name}"
+        known = {
+            span["id"]: span["label"]
+            for field in self.between
+            for span in row.get(field.asked.name, ())
+        }
         for i, one in enumerate(value):
-            pointer = f"/{self.asked.name}/{i}"
-            for end in ("head", "tail"):
-                if one[end] not in known:
-                    message = f"there is no span {one[end]!r}"
-                    yield Fault(RELATION_WITHOUT_SPAN, f"{pointer}/{end}", message)
-            if one["head"] == one["tail"]:
-                yield Fault(RELATION_TO_ITSELF, pointer, "head and tail are the same span")
-        if list(value) != sorted(value, key=self._order(row)):
+            yield from self._wrong(one, known, f"{pointer}/{i}")
+        doubles = list(_twice(value, pointer))
+        yield from doubles
+        wanted = sorted(value, key=self._order(row))
+        if list(value) != wanted:
+            fix = None if any(one.fix for one in doubles) else Fix(pointer, wanted)
             message = "relations stand in the order of their spans"
-            yield Fault(RELATIONS_OUT_OF_ORDER, f"/{self.asked.name}", message)
+            yield Fault(RELATIONS_OUT_OF_ORDER, pointer, message, fix)
+
+    def _wrong(self, one: Relation, known: Mapping[str, str], pointer: str) -> Iterator[Fault]:
+        """What is wrong with a relation by itself; `known` has the labels of spans by their ids."""
+        missing = [end for end in ("head", "tail") if one[end] not in known]
+        for end in missing:
+            message = f"there is no span {one[end]!r}"
+            yield Fault(RELATION_WITHOUT_SPAN, f"{pointer}/{end}", message)
+        if one["head"] == one["tail"]:
+            yield Fault(RELATION_TO_ITSELF, pointer, "head and tail are the same span")
+        elif not missing and (unlike := self.pairs.fault(one, known)):
+            yield Fault(RELATION_LABELS, pointer, unlike)
 
     def _spans(self, results: Sequence[Result], row: Row) -> dict[str, list[str]]:
         """The ids of the spans that a region is, by the region's id."""
@@ -200,6 +223,20 @@ def _is_relation(one: object) -> bool:
         and all(isinstance(one.get(end), str) for end in ("head", "tail"))
         and isinstance(one.get("directed"), bool)
     )
+
+
+def _twice(relations: Sequence[Relation], pointer: str) -> Iterator[Fault]:
+    """Relations that say what one further up says; one that says nothing more can go."""
+    seen: dict[tuple[object, ...], tuple[int, Relation]] = {}
+    for i, one in enumerate(relations):
+        ends = (one["head"], one["tail"])
+        ends = ends if one["directed"] else (min(ends), max(ends))
+        number, first = seen.setdefault((*ends, one.get("label"), one["directed"]), (i, one))
+        if number != i:
+            there = f"{pointer}/{i}"
+            same = {**first, "head": "", "tail": ""} == {**one, "head": "", "tail": ""}
+            message = f"the same relation stands in {pointer}/{number} already"
+            yield Fault(RELATION_TWICE, there, message, Fix(there, REMOVED) if same else None)
 
 
 def _place(span: str) -> tuple[int, int, str]:

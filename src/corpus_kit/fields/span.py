@@ -1,22 +1,14 @@
-"""A span by itself: its id, its place among others, and what is wrong with it."""
+"""A span by itself: its id, its place among others, and whether nothing is wrong with it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from corpus_kit.checks.spans import (
-    SPAN_ENDS_BEFORE_START,
-    SPAN_ID_DIFFERS,
-    SPAN_OFFSET_DECIMAL,
-    SPAN_OUTSIDE_TEXT,
-    SPAN_SOURCE_DIFFERS,
-    SPAN_TEXT_DIFFERS,
-)
+from corpus_kit.fields.characters import MARKS, splits_character
 
 if TYPE_CHECKING:
     from corpus_kit.inputs import Input
-    from corpus_kit.model import Check
 
 Span = Mapping[str, Any]
 
@@ -34,10 +26,10 @@ def id_of(start: object, end: object, label: object) -> str:
     return f"{start}-{end}-{label}"
 
 
-def by_place(span: Span) -> tuple[bool, int, int, str]:
+def by_place(span: Span) -> tuple[bool, float, float, str]:
     """Sort key: by place; what has no place comes last."""
     start, end = span["start"], span["end"]
-    if isinstance(start, int) and isinstance(end, int):
+    if isinstance(start, int | float) and isinstance(end, int | float):
         return False, start, end, str(span["label"])
     return True, 0, 0, str(span["id"])
 
@@ -70,49 +62,23 @@ def all_whole(spans: Sequence[Span], text: str) -> bool:
     """
     Whether nothing is wrong with spans of a text, each by itself and their order.
 
-    It is said at once of the usual case; what it does not pass, `fault` looks into.
+    It is said at once of the usual case; what it does not pass, `marked` looks into.
     """
     last, length = (0, 0, ""), len(text)
     for span in spans:
         start, end, label = place = span["start"], span["end"], span["label"]
+        said = span["text"]
         if not (
             type(start) is int is type(end)
             and start < end <= length
-            and text[start:end] == span["text"]
-            and last <= place
-            and span.get("id") == f"{start}-{end}-{label}"
+            and text[start:end] == said == said.strip()
+            and last < place
+            and span["id"] == f"{start}-{end}-{label}"
+            and (
+                start == 0 or text[start - 1] < MARKS > said[0] or not splits_character(text, start)
+            )
+            and (end == length or said[-1] < MARKS > text[end] or not splits_character(text, end))
         ):
             return False
         last = place
     return True
-
-
-def fault(span: Span, text: str) -> tuple[Check, str] | None:
-    """The first thing that is wrong with a span of a text, as check and message."""
-    start, end = span["start"], span["end"]
-    if not (isinstance(start, int) and isinstance(end, int)):
-        return SPAN_OFFSET_DECIMAL, f"offsets are whole numbers: write {start:g} and {end:g}"
-    if end <= start:
-        return SPAN_ENDS_BEFORE_START, f"the span ends at {end}, before or at its start {start}"
-    if end > len(text):
-        return (
-            SPAN_OUTSIDE_TEXT,
-            f"the span ends at {end}, but the text has {len(text)} characters",
-        )
-    if span["text"] != text[start:end]:
-        return (
-            SPAN_TEXT_DIFFERS,
-            f"the span says {span['text']!r}, but at {start}:{end} is {text[start:end]!r}",
-        )
-    if span.get("id") != (wanted := id_of(start, end, span["label"])):
-        return SPAN_ID_DIFFERS, f"the id follows from place and label: write {wanted!r}"
-    return None
-
-
-def source_fault(span: Span, shown: Input, value: Any) -> tuple[Check, str] | None:  # noqa: ANN401
-    """Where a span with its place in the text says otherwise where that is in the input's value."""
-    if not shown.place_columns:
-        return None
-    wanted = shown.more(value, span["start"], span["end"])
-    said = {name: span.get(name) for name in wanted}
-    return (SPAN_SOURCE_DIFFERS, f"write {dict(wanted)}") if said != wanted else None

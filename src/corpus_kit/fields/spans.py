@@ -14,25 +14,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 from xml.etree.ElementTree import Element
 
-from corpus_kit.checks.spans import SPANS_OUT_OF_ORDER
 from corpus_kit.columns import OFFSET, TEXT, ClassLabel, List, Struct
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.about import answers, questions
+from corpus_kit.fields.among import out_of_order, overlapping, twice
 from corpus_kit.fields.following import Following
+from corpus_kit.fields.marked import Marked
 from corpus_kit.fields.options import Option, Titles, described, labels, value_of
+from corpus_kit.fields.policy import EDGES, OVERLAP, Policy
 from corpus_kit.fields.protocol import Property, Question, control_of, gathered, result
-from corpus_kit.fields.span import (
-    OWN,
-    all_whole,
-    by_place,
-    completed,
-    fault,
-    id_of,
-    is_placed,
-    source_fault,
-)
+from corpus_kit.fields.span import OWN, all_whole, by_place, completed, id_of, is_placed
 from corpus_kit.inputs import INPUTS, Described
-from corpus_kit.model import Fault
+from corpus_kit.model import Fault, Fix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -57,12 +50,13 @@ class Spans(Question):
         f'{{"$ref": "{VOCABULARY}", "items": {{"properties": {{"label": {{"enum": ["PER"]}}}}}}}}'
     )
     task_category: ClassVar[str | None] = "token-classification"
-    keywords: ClassVar[frozenset[str]] = frozenset({ON})
+    keywords: ClassVar[frozenset[str]] = frozenset({ON, OVERLAP, EDGES})
     placement: ClassVar[Literal["above", "below"]] = "above"
 
     input: Input
     labels: tuple[Option, ...]
     questions: Mapping[str, Field]
+    policy: Policy
 
     @property
     def result_type(self) -> str:
@@ -121,7 +115,7 @@ class Spans(Question):
                 'write "items": {"properties": {"label": {"enum": ["PER", "ORG"]}}}',
             )
         own = (*OWN, *shown.place_columns)
-        return cls(asked, shown, found, questions(asked, shown, own))
+        return cls(asked, shown, found, questions(asked, shown, own), Policy.of(asked))
 
     @classmethod
     def described(cls, control: Element, inputs: Sequence[str]) -> Described | None:
@@ -218,21 +212,32 @@ class Spans(Question):
                     yield {**one, "id": number, "value": {**region, **one["value"]}}
 
     def faults(self, value: Sequence[Span], row: Row) -> Iterator[Fault]:
-        """Offsets outside the text or reversed, text unlike its slice, ids, order."""
-        shown = row.get(self.on)
-        text = self.input.text(shown)
-        if not (self.questions or self.input.place_columns) and all_whole(value, text):
-            return
-        for i, span in enumerate(value):
-            pointer = f"/{self.asked.name}/{i}"
-            if found := fault(span, text) or source_fault(span, self.input, shown):
-                yield Fault(found[0], pointer, found[1])
+        """Spans that are wrong by themselves or beside each other, and answers about them."""
+        pointer = f"/{self.asked.name}"
+        marked = Marked(self.input, row.get(self.on), self.policy.words)
+        if self.policy.words or self.input.place_columns or not all_whole(value, marked.text):
+            yield from self._wrong(value, marked, pointer)
+        yield from overlapping(value, pointer, self.policy.overlap)
+        for i, span in enumerate(value if self.questions else ()):
             for name, question in self.questions.items():
                 for one in question.faults(span[name], row) if name in span else ():
-                    yield replace(one, pointer=f"{pointer}/{name}")
-        if list(value) != sorted(value, key=by_place):
-            message = "spans stand in the order of the text"
-            yield Fault(SPANS_OUT_OF_ORDER, f"/{self.asked.name}", message)
+                    there = f"{pointer}/{i}/{name}"
+                    fix = replace(one.fix, pointer=there) if one.fix else None
+                    yield replace(one, pointer=there, fix=fix)
+
+    def _wrong(self, value: Sequence[Span], marked: Marked, pointer: str) -> Iterator[Fault]:
+        """The order is put right last: until then spans may get other places, or go."""
+        mended = False
+        for i, span in enumerate(value):
+            for check, message, whole in marked.wrong(span):
+                fix = Fix(f"{pointer}/{i}", whole) if whole else None
+                mended = mended or fix is not None
+                yield Fault(check, f"{pointer}/{i}", message, fix)
+        for fault in twice(value, pointer):
+            mended = mended or fault.fix is not None
+            yield fault
+        for fault in out_of_order(value, pointer):
+            yield replace(fault, fix=None) if mended else fault
 
     def _own(self, results: Iterable[Result]) -> Iterator[Result]:
         control = (self.asked.name, self.result_type)

@@ -12,7 +12,14 @@ from xml.etree.ElementTree import Element
 
 from corpus_kit.columns import TEXT, List
 from corpus_kit.errors import InvalidSchema
-from corpus_kit.fields.options import Option, described, options, value_of
+from corpus_kit.fields.options import (
+    Option,
+    described,
+    in_order,
+    options,
+    out_of_order,
+    value_of,
+)
 from corpus_kit.fields.protocol import Question, gathered, result
 from corpus_kit.inputs import Described
 
@@ -20,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from corpus_kit.fields.protocol import Property, Result
-    from corpus_kit.model import Row
+    from corpus_kit.model import Fault, Row
 
 
 TREE = "corpus-kit:tree"
@@ -109,9 +116,8 @@ class Taxonomy(Question):
 
     def value(self, results: Sequence[Result], row: Row) -> Any:  # noqa: ANN401, ARG002
         """The paths ticked, in the order of the schema; empty where none was."""
-        order = [node.value for node in self.nodes]
         taken = [self._joined(path) for path in gathered(results, "taxonomy")]
-        return sorted(taken, key=lambda one: order.index(one) if one in order else len(order))
+        return in_order(taken, self.nodes)
 
     def results(self, value: Sequence[str], row: Row) -> Iterable[Result]:  # noqa: ARG002
         """One result with all paths; none for an empty answer."""
@@ -120,6 +126,10 @@ class Taxonomy(Question):
             if value
             else []
         )
+
+    def faults(self, value: Sequence[str], row: Row) -> Iterator[Fault]:  # noqa: ARG002
+        """Another order than the schema's."""
+        return out_of_order(value, self.nodes, f"/{self.asked.name}")
 
     def _parts(self, path: str) -> tuple[str, ...]:
         return tuple(path.split(self.joint))

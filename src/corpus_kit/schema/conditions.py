@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from corpus_kit.model import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,18 @@ class Condition:
 
     on: str
     values: tuple[Any, ...] = ()
+
+    def met(self, row: Row) -> bool:
+        """
+        Whether a row has such an answer.
+
+        >>> Condition("topic", ("sport",)).met({"topic": ["culture", "sport"]})
+        True
+        """
+        if self.on not in row or not self.values:
+            return self.on in row
+        said = row[self.on]
+        return any(one in self.values for one in (said if isinstance(said, list) else [said]))
 
 
 def conditions(source: Mapping[str, Any]) -> dict[str, Condition]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from corpus_kit import answers, files
 from corpus_kit.errors import MissingOnServer
 from corpus_kit.spool import Spool
-from corpus_kit.studio import export
+from corpus_kit.studio import export, links
 from corpus_kit.studio import project as projects
 from corpus_kit.studio.client import ONCE, connected, understood
 from corpus_kit.studio.elsewhere import Elsewhere
@@ -25,7 +25,7 @@ from corpus_kit.studio.snapshot import snapshot
 from corpus_kit.studio.tasks import SEGMENT, Reader, mended, unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from corpus_kit.corpus import Project
@@ -104,8 +104,18 @@ def pull(project: Project, access: Access) -> Pulled:
             raise MissingOnServer(project.name)
         with understood(access):
             people = {one.id: one.email for one in client.users.list(request_options=ONCE)}
-        with snapshot(client, found.id, access) as path:
-            return _kept(project, export.tasks(path), people)
+        url = f"{access.url}/projects/{found.id}"
+        with snapshot(client, found.id, access) as path, links.noting(project, url) as note:
+            return _kept(project, _noted(export.tasks(path), note), people)
+
+
+def _noted(tasks: Iterable[Exported], note: Callable[[str, int], object]) -> Iterator[Exported]:
+    """The tasks as they pass; the number of each of ours is noted."""
+    for found in tasks:
+        segment, number = found.task.get("data", {}).get(SEGMENT), found.task.get("id")
+        if isinstance(segment, str) and isinstance(number, int):
+            note(segment, number)
+        yield found
 
 
 def pull_file(project: Project, path: Path, *, adopt: bool = False) -> Pulled:

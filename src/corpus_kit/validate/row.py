@@ -2,71 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from corpus_kit.checks.rows import BY_KEYWORD, SCHEMA_OTHER, VALIDATORS_DISAGREE
+from corpus_kit.checks.answers import QUESTION_NOT_ASKED
 from corpus_kit.model import Fault
+from corpus_kit.validate.schema import schema_faults
+from corpus_kit.words import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jsonschema import ValidationError
-
+    from corpus_kit.former import Former
     from corpus_kit.model import Row
     from corpus_kit.schema import RowSchema
 
-LONG, SHORT = 200, 60
-"""Characters of a message, and of a value in it."""
 
-
-def row_faults(row: Row, schema: RowSchema) -> Iterator[Fault]:
+def row_faults(row: Row, schema: RowSchema, former: Former | None = None) -> Iterator[Fault]:
     """
     What is wrong in one row.
 
     The row is JSON as a parser gives it. Fields are asked only where the schema has no complaint.
+    `former` knows the labels that there were.
     """
-    found = schema_faults(row, schema)
+    found = schema_faults(row, schema, former)
     yield from found
     if not found:
         for field in schema.fields:
             if field.asked.name in row:
                 yield from field.faults(row[field.asked.name], row)
+        yield from _not_asked(row, schema)
 
 
-def schema_faults(row: Row, schema: RowSchema) -> list[Fault]:
-    """What `jsonschema` finds; it is asked only where the quick validator does not pass the row."""
-    if passed := schema.passes(row):
-        return []
-    found = [_fault(error) for error in schema.validator.iter_errors(row)]
-    if not found and passed is False:
-        found = [Fault(VALIDATORS_DISAGREE, "", "jsonschema-rs refuses the row, jsonschema not")]
-    return sorted(found, key=lambda fault: fault.pointer)
-
-
-def _fault(error: ValidationError) -> Fault:
-    pointer = "".join(f"/{part}" for part in error.absolute_path)
-    return Fault(BY_KEYWORD.get(str(error.validator), SCHEMA_OTHER), pointer, _message(error))
-
-
-def _message(error: ValidationError) -> str:
-    """The validator's message, or a shorter one where it would print the whole row."""
-    known = _constants(error)
-    if known is not None:
-        return f"{_short(error.instance)} is not one of {', '.join(map(str, known))}"
-    if error.validator == "required":
-        return error.message.replace("is a required property", "is not answered")
-    return error.message if len(error.message) <= LONG else f"does not fit {error.validator!r}"
-
-
-def _constants(error: ValidationError) -> list[Any] | None:
-    said: Any = error.validator_value
-    if error.validator == "enum":
-        return list(said)
-    if error.validator == "oneOf" and all(isinstance(one, dict) and "const" in one for one in said):
-        return [one["const"] for one in said]
-    return None
-
-
-def _short(value: Any) -> str:  # noqa: ANN401 - any JSON value
-    text = repr(value)
-    return text if len(text) <= SHORT else f"{text[: SHORT - 3]}…"
+def _not_asked(row: Row, schema: RowSchema) -> Iterator[Fault]:
+    """Answers to questions that follow from another answer than was given."""
+    for name, condition in schema.conditions.items():
+        if name in row and row[name] != [] and not condition.met(row):
+            wanted = " or ".join(map(short, condition.values)) or "answered"
+            message = f"{name!r} is only asked where {condition.on!r} is {wanted}"
+            yield Fault(QUESTION_NOT_ASKED, f"/{name}", message)
