@@ -319,6 +319,34 @@ class TestSpans:
         (span,) = _value(text, [_region(first, last, text[start:end])])
         assert span["text"] == text[span["start"] : span["end"]] == text[start:end]
 
+    def test_all_that_is_wrong_with_a_span_in_its_place_is_told(self) -> None:
+        """A check that corpus.toml turns off does not hide another."""
+        schema = _of("spans")[1]
+        span = {**_span("q\u0307 iku", 1, 3), "id": "x"}
+        row = {"text": "q\u0307 iku", "answer": [span]}
+        assert _codes(row_faults(row, schema)) == {"CK104", "CK110", "CK111"}
+
+    @pytest.mark.parametrize("start", [0, 0.0])
+    @pytest.mark.parametrize("also", [{}, {"note": {"type": "string", "pattern": "a"}}])
+    def test_the_same_twice_is_one_too_many(self, start: float, also: dict[str, Any]) -> None:
+        """Whichever validator says so: to the reference 0 and 0.0 are one, not to the quick one."""
+        asked = _of("spans")[0].asked.schema
+        schema = _schema(asked, also)
+        span = _span("Ana iku", 0, 3)
+        row = {"text": "Ana iku", "answer": [span, {**span, "start": start}]}
+        assert _codes(row_faults(row, schema)) & {"CK421", "CK113"}
+        assert mended(row, schema)["answer"] == [span]
+
+    def test_order_is_put_right_once_the_spans_are(self) -> None:
+        """A list in another order would overwrite what is mended in it, or bring back what goes."""
+        schema = _of("spans")[1]
+        spans = [_span("Ana iku", 4, 7), {**_span("Ana iku", 0, 3), "id": "x"}]
+        row = {"text": "Ana iku", "answer": spans}
+        fixes = {fault.check.code: fault.fix for fault in row_faults(row, schema)}
+        assert fixes["CK105"] is None
+        assert fixes["CK104"] is not None
+        assert mended(row, schema)["answer"] == [_span("Ana iku", 0, 3), _span("Ana iku", 4, 7)]
+
     def test_duplicates_from_drafts_are_one(self) -> None:
         """A restored draft holds regions twice, under other ids."""
         region = _region(0, 3, "Ana")

@@ -89,6 +89,15 @@ def _doubles(items: Any) -> list[tuple[int, int]]:  # noqa: ANN401 - a list
     return [(first, i) for first, i in found if first != i]
 
 
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """The value with 3.0 as 3: to JSON Schema they are the same."""
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _message(error: ValidationError) -> str:
     """The validator's message, or a shorter one where it would print the whole row."""
     known = _constants(error)
