@@ -146,7 +146,7 @@ class Relations(Question):
         ]
 
     def faults(self, value: Sequence[Relation], row: Row) -> Iterator[Fault]:
-        """Spans that are not there or have another label, doubles, order; this is mended last."""
+        """Spans that are not there or have another label, doubles, order."""
         pointer = f"/{self.asked.name}"
         labels = {
             span["id"]: span["label"]
@@ -155,13 +155,11 @@ class Relations(Question):
         }
         for i, one in enumerate(value):
             yield from wrong(one, labels, self.pairs, f"{pointer}/{i}")
-        doubles = list(twice(value, pointer))
-        yield from doubles
+        yield from twice(value, pointer)
         wanted = sorted(value, key=self._order(row))
         if list(value) != wanted:
-            fix = None if any(one.fix for one in doubles) else Fix(pointer, wanted)
             message = "relations stand in the order of their spans"
-            yield Fault(RELATIONS_OUT_OF_ORDER, pointer, message, fix)
+            yield Fault(RELATIONS_OUT_OF_ORDER, pointer, message, Fix(pointer, wanted))
 
     def _spans(self, results: Sequence[Result], row: Row) -> dict[str, list[str]]:
         """The ids of the spans that a region is, by the region's id."""

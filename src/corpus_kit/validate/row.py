@@ -83,9 +83,8 @@ def _check(error: ValidationError) -> Check:
 def _doubles(items: Any) -> list[tuple[int, int]]:  # noqa: ANN401 - a list
     """The places of things that stand in a list once more, each behind that of the first."""
     seen: dict[str, int] = {}
-    found = (
-        (seen.setdefault(json.dumps(one, sort_keys=True), i), i) for i, one in enumerate(items)
-    )
+    written = (json.dumps(_plain(one), sort_keys=True) for one in items)
+    found = ((seen.setdefault(one, i), i) for i, one in enumerate(written))
     return [(first, i) for first, i in found if first != i]
 
 
