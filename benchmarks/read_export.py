@@ -3,8 +3,7 @@ How fast an export of Label Studio is read, checked and stored, and in how much 
 
 The claim: an export of 100,000 tasks, with 300,000 answers, becomes validated files of answers at
 least three times as fast as with the script that a user would write (`plain_script.py`), and in at
-most 1 GB of memory. That of `pull` does not grow with the export; that of `validate` does not grow
-with the answers, but by 0.3 KB for each segment of the corpus.
+most 1 GB of memory, which grows neither with the export nor with the answers.
 
 Usage: read_export.py [--tasks 100000]
 """

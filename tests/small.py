@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from corpus_kit import answers, files
+from corpus_kit import answers, files, validate
 from corpus_kit.corpus import Corpus
 from corpus_kit.model import Annotation
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus_kit.corpus import Project
+    from corpus_kit.model import Issue
 
 SETTINGS = """\
 name = "small"
@@ -50,6 +51,11 @@ def small(
     for name in projects:
         (root / "schema" / f"{name}.schema.json").write_bytes(files.pretty(source))
     return Corpus.open(root)
+
+
+def wrong(project: Project) -> list[Issue]:
+    """The issues of a project, without notes: that there are answers yet to come is no fault."""
+    return [one for one in validate.issues(project) if one.severity != "note"]
 
 
 def answer(project: Project, annotator: str, said: Callable[[str], Mapping[str, Any]]) -> None:

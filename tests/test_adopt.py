@@ -20,7 +20,7 @@ from corpus_kit.release import release
 from corpus_kit.studio.from_config import from_config
 from corpus_kit.studio.pull import pull_file
 from corpus_kit.text import moved, normalised
-from corpus_kit.validate import issues
+from small import wrong
 
 from support import PROGRAM, REPOSITORY, command
 
@@ -102,7 +102,7 @@ def test_a_real_project_becomes_a_dataset(name: str, tmp_path: Path) -> None:
     assert sum(pulled.answers.values()) + sum(pulled.skips.values()) + pulled.repeated == given
     assert (pulled.foreign, pulled.predicted, dict(pulled.unread)) == (0, 0, {})
     assert pulled.adopted + pulled.twins == len(tasks)
-    assert [issue for issue in issues(project) if issue.severity == "error"] == []
+    assert wrong(project) == []
     made = release(project.corpus)
     rows = load_dataset(str(made.directory), "annotations", cache_dir=str(tmp_path / "cache"))
     loaded = [row for split in rows.values() for row in split]
@@ -190,7 +190,7 @@ def test_adopting_again_changes_nothing_and_adds_what_is_new(tmp_path: Path) -> 
     assert more.adopted == 1
     assert project.adopted.read_bytes().startswith(old)
     assert len(list(project.segments())) == 3
-    assert list(issues(project)) == []
+    assert wrong(project) == []
 
 
 def test_what_was_adopted_is_known_without_the_option(tmp_path: Path) -> None:
@@ -262,7 +262,7 @@ def test_a_project_with_other_names_is_understood(tmp_path: Path) -> None:
     (one,) = project.annotations()
     (span,) = one.row["my_label"]
     assert (span["text"], span["how"], one.row["split_answer"]) == ("Ana", "pos", "po")
-    assert list(issues(project)) == []
+    assert wrong(project) == []
 
 
 def test_an_id_of_its_own_names_the_document(tmp_path: Path) -> None:
@@ -380,7 +380,7 @@ def test_cards_of_a_ranking_are_inputs_in_their_order(tmp_path: Path) -> None:
     pull_file(project, written(tmp_path / "export.json", task), adopt=True)
     (one,) = project.annotations()
     assert dict(one.row) == {"a": "Po.", "b": "Jo.", "rank": ["b", "a"]}
-    assert list(issues(project)) == []
+    assert wrong(project) == []
 
 
 def test_turns_may_say_more_than_annotators_see(tmp_path: Path) -> None:
@@ -393,7 +393,7 @@ def test_turns_may_say_more_than_annotators_see(tmp_path: Path) -> None:
     assert dict(pulled.mended) == {
         "'dialogue' held more than annotators see, which was left out": 1
     }
-    assert list(issues(project)) == []
+    assert wrong(project) == []
 
 
 def test_json_min_gives_what_json_does(tmp_path: Path) -> None:
@@ -450,7 +450,7 @@ def test_offsets_into_html_are_those_of_a_browser(
     region = {"from_name": "label", "type": "hypertextlabels", "value": value}
     (span,) = adopted(project, {"html": html}, region)["label"]
     assert (span["start"], span["end"], span["text"]) == (*found, "Ana")
-    assert list(issues(project)) == []
+    assert wrong(project) == []
 
 
 def test_a_turn_may_end_in_any_way(tmp_path: Path) -> None:
@@ -462,7 +462,7 @@ def test_a_turn_may_end_in_any_way(tmp_path: Path) -> None:
     labelled = {**region, "value": value | {"paragraphlabels": ["PER"]}}
     (span,) = adopted(project, {"dialogue": turns}, labelled)["label"]
     assert (span["start"], span["end"], span["text"]) == (5, 17, "Ana\n\nre\n\nIna")
-    assert list(issues(project)) == []
+    assert wrong(project) == []
 
 
 def test_many_spans_of_a_long_text_are_moved_in_no_time(tmp_path: Path) -> None:
@@ -487,7 +487,7 @@ def test_an_end_behind_the_text_is_no_utf_16(said: str, tmp_path: Path) -> None:
     region = {"from_name": "label", "type": "labels", "value": value}
     (span,) = adopted(project, {"text": "Ana"}, region)["label"]
     assert (span["start"], span["end"], span["text"]) == (1, 99, said)
-    assert [issue.fault.pointer for issue in issues(project)]
+    assert [issue.fault.pointer for issue in wrong(project)]
 
 
 @pytest.mark.parametrize("said", [[["x"]], [{"a": 1}], {"a": 1}, 7])
@@ -498,7 +498,7 @@ def test_labels_of_arrows_may_be_anything(said: object, tmp_path: Path) -> None:
     arrow = {"from_id": "0", "to_id": "1", "type": "relation", "labels": said}
     (relation,) = adopted(project, {"text": "Ana Beni"}, *regions, arrow)["relations"]
     assert relation["label"] in ([*said] if isinstance(said, list) else [said])
-    assert {issue.fault.pointer for issue in issues(project)} == {"/relations/0/label"}
+    assert {issue.fault.pointer for issue in wrong(project)} == {"/relations/0/label"}
 
 
 @pytest.mark.parametrize("said", [7, "x", [["x"]], {"good": ["x"], "bad": ["y"]}])
@@ -508,7 +508,7 @@ def test_an_order_may_be_anything(said: object, tmp_path: Path) -> None:
     cards = [{"id": "x", "body": "Po."}, {"id": "y", "body": "Jo."}]
     result = {"from_name": "rank", "type": "ranker", "value": {"ranker": said}}
     assert adopted(project, {"cards": cards}, result)["rank"] == said
-    assert {issue.fault.pointer[:5] for issue in issues(project)} == {"/rank"}
+    assert {issue.fault.pointer[:5] for issue in wrong(project)} == {"/rank"}
 
 
 def test_ids_that_cannot_be_kept_are_counted(tmp_path: Path) -> None:

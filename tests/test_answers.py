@@ -138,5 +138,33 @@ def test_lines_go_on_after_a_broken_one(tmp_path: Path) -> None:
     assert kinds == [(1, Annotation), (2, InvalidAnswers), (3, Annotation)]
 
 
+@settings(deadline=None)  # disks take their time
+@given(st.lists(ANNOTATIONS, max_size=5), st.booleans(), st.booleans())
+def test_unread_lines_come_by_segment(some: list[Annotation], ordered: bool, compact: bool) -> None:
+    """However they stand and are written; those of one segment in the order of the file."""
+    some = sorted(some, key=lambda one: one.segment) if ordered else some
+    written = [answers.line(one) for one in some]
+    if not compact:
+        written = [json.dumps(json.loads(line)).encode() + b"\n" for line in written]
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "ana.jsonl"
+        path.write_bytes(b"".join(written))
+        found = list(answers.unread(path))
+    assert [answers.decoded(one) for one in found] == sorted(some, key=lambda one: one.segment)
+    numbers = [(one.segment, one.number) for one in found]
+    assert numbers == sorted(numbers)
+    assert {one.annotator for one in found} <= {"ana"}
+
+
+def test_a_line_that_says_its_segment_twice_is_no_annotation(tmp_path: Path) -> None:
+    """Else it would be checked as an answer to the one, and stand in the place of the other."""
+    path = tmp_path / "ana.jsonl"
+    line = answers.line(_annotation())
+    path.write_bytes(line.replace(b'"annotator"', b'"segment":"e#2","annotator"'))
+    (one,) = answers.unread(path)
+    with pytest.raises(answers.UNREADABLE, match="`segment` stands twice"):
+        answers.decoded(one)
+
+
 def _annotation(**changes: Any) -> Annotation:
     return Annotation(**{**GOOD, **changes})

@@ -33,3 +33,20 @@ def test_writing_a_release_is_measured() -> None:
         "bare pyarrow", "corpus-kit", "datasets",
     ]  # fmt: skip
     assert re.search(r"^ratio \d+\.\d\d$", done.stdout, re.MULTILINE)
+
+
+def test_checking_answers_is_measured() -> None:
+    """The reference finds the same rows at fault, some at least; a ratio is told."""
+    script = REPOSITORY / "benchmarks" / "validate.py"
+    done = subprocess.run(
+        [sys.executable, script, "--rows", "500", "--plain-rows", "400"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.findall(r"^(corpus-kit|jsonschema) .* MB", done.stdout, re.MULTILINE) == [
+        "corpus-kit", "jsonschema",
+    ]  # fmt: skip
+    assert "400 of the rows" in done.stdout
+    assert (said := re.search(r"^faulty rows: (\d+) and (\d+)$", done.stdout, re.MULTILINE))
+    assert said[1] == said[2] != "0"
+    assert re.search(r"^ratio \d+\.\d$", done.stdout, re.MULTILINE)

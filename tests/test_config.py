@@ -159,6 +159,8 @@ class TestRefusals:
             (f"{GOOD}name = \n", 6, "not TOML (invalid value (at line 6"),
             (f'{GOOD}name = "x"\nunit = "x', None, "not TOML"),
             (f"{GOOD}[projects.news]\n", 6, "not TOML (cannot declare"),
+            pytest.param(f"{GOOD}x = {'9' * 5_000}", None, "a number in it is too long", id="long"),
+            pytest.param(f"{GOOD}x = {'[' * 9_000}", None, "nested too deeply", id="deep"),
         ],
     )
     def test_values(self, tmp_path: Path, text: str, line: int | None, found: str) -> None:

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import transcripts
 from corpus_kit import config
+from corpus_kit.checks import CHECKS
 from corpus_kit.fields import KINDS
+from corpus_kit.findings import catalogue
 from corpus_kit.inputs import INPUTS
 from corpus_kit.release.said import SECTIONS
 from corpus_kit.schema import RowSchema
@@ -40,6 +43,20 @@ def test_the_list_of_commands_is_what_the_commands_say(tmp_path: Path) -> None:
     typer = f"{sys.executable} -m typer corpus_kit.cli utils docs --name corpus-kit --output {made}"
     subprocess.run([*typer.split(), "--title", "All commands"], check=True, capture_output=True)
     assert made.read_text() == (REPOSITORY / "docs" / "cli.md").read_text()
+
+
+def test_the_list_of_checks_is_what_the_checks_say() -> None:
+    """docs/checks.md is generated; after a change: scripts/docs."""
+    made = "".join(catalogue.markdown(CHECKS.values()))
+    assert made == (REPOSITORY / "docs" / "checks.md").read_text()
+    assert all(f'<a id="{code.lower()}"></a>' in made for code in CHECKS)
+
+
+def test_the_sessions_about_validation_print_what_stands_there() -> None:
+    """Typed again, line by line; after a change: scripts/docs."""
+    page = transcripts.PAGE.read_text(encoding="utf-8")
+    assert len(transcripts.SESSION.findall(page)) >= 3
+    assert transcripts.played(page) == page
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -13,7 +13,7 @@ import pytest
 from corpus_kit.corpus import Corpus
 from corpus_kit.fields import KINDS
 from corpus_kit.schema import RowSchema
-from corpus_kit.schema.quick import UNLIKE
+from corpus_kit.schema.quick import UNLIKE, quick
 from corpus_kit.validate import row_faults
 
 from support import REPOSITORY, texts
@@ -84,6 +84,13 @@ def test_what_it_cannot_read_is_for_the_reference(source: dict[str, Any]) -> Non
     schema = _schema(**source)
     assert schema.passes({"text": "", "answer": {1, 2}}) is None
     assert schema.validator.is_valid({"text": "", "answer": "a"})
+
+
+def test_nothing_is_fetched(tmp_path: Path) -> None:
+    """A file or an address that a schema refers to is not looked at; the reference decides."""
+    (tmp_path / "any").write_text("true", encoding="utf-8")
+    source = {"properties": {"text": {"$ref": (tmp_path / "any").as_uri()}}}
+    assert quick(source)({"text": "a"}) is None
 
 
 def test_that_the_two_differ_is_a_fault_of_its_own() -> None:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from corpus_kit import scaffold, validate
+from corpus_kit import scaffold
 from corpus_kit.corpus import Corpus
 from corpus_kit.errors import InvalidName, UnknownTemplate, WouldOverwrite
 from corpus_kit.release import release
 from corpus_kit.studio import interface, tasks
+from small import wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,7 +47,7 @@ class TestEveryTemplate:
         assert found
         assert all(one["data"][shown.name] for one in found for shown in project.schema.inputs)
         assert interface.interface(project.schema)
-        assert list(validate.issues(project)) == []
+        assert wrong(project) == []
 
     def test_it_says_what_it_wrote(self, tmp_path: Path, template: str) -> None:
         """All files, and no others; settings last, so that a part of a corpus is none."""

@@ -96,6 +96,13 @@ class TestNews:
             found = {error.validator for error in validator.iter_errors(row)}
             assert (keyword in found) if keyword else not found
 
+    def test_the_bundle_is_a_schema_of_the_same_row(self, news: RowSchema) -> None:
+        """So a release's schema can be that of another corpus."""
+        again = RowSchema.of(news.bundled())
+        assert again.columns == news.columns
+        assert again.bundled() == news.bundled()
+        assert again.passes(ANSWER)
+
 
 class TestValid:
     """Schemas that are rows: one file, one test."""
@@ -147,6 +154,7 @@ class TestInvalid:
             (b'{"properties": {"a": {"enum": [], "title": "", "enum": []}}}', "'enum' stands"),
             (b'{"default": NaN}', "is not JSON"),
             (b'{"a":' * 100_000, "nested too deeply"),
+            (b'{"default": ' + b"9" * 5_000 + b"}", "a number in it is too long"),
         ],
     )
     def test_files_that_are_no_json(self, tmp_path: Path, data: bytes, found: str) -> None:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_kit import answers
-from corpus_kit.model import Annotation
+from corpus_kit.model import Annotation, Change
 from corpus_kit.spool import Spool
 
 from support import PROGRAM
@@ -35,6 +35,7 @@ ANNOTATIONS = st.lists(
         updated=st.sampled_from(["", "2026-11-24T04:31:42Z", "2026-11-24T04:31:42.1Z"]),
         seconds=st.floats(0, 9),
         row=st.just({}),
+        history=st.sampled_from([(), (), (Change("repair", "2026-11-24T05:00:00Z"),)]),
     ),
     max_size=12,
 )
@@ -60,7 +61,7 @@ def test_the_latest_of_each_is_kept_and_comes_out_sorted(
     """
     An answer before a skip; of the same time, the second.
 
-    What a file had counts only where it is later, or alone.
+    What a file had counts only where it is later, or alone; or of the same time, but repaired.
     """
     latest: dict[tuple[str, str], Annotation] = {}
     for one in found:
@@ -76,7 +77,9 @@ def test_the_latest_of_each_is_kept_and_comes_out_sorted(
             )
         ours = {segment: one for (name, segment), one in latest.items() if name == "ana"}
         for one in before:
-            if one.segment not in ours or one.updated > ours[one.segment].updated:
+            time = ours[one.segment].updated if one.segment in ours else None
+            repaired = one.history and one.updated == time != ""
+            if time is None or one.updated > time or repaired:
                 ours[one.segment] = one
         spool.keep("ana", before)
         assert list(spool.lines("ana")) == [answers.line(ours[name]) for name in sorted(ours)]

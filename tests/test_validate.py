@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 import pytest
 
 from corpus_kit import validate
 from corpus_kit.corpus import Corpus
-from corpus_kit.model import Annotation
-from small import TOPIC, answer, small
+from corpus_kit.model import Annotation, Fix
+from small import TOPIC, answer, small, wrong
 
 from support import REPOSITORY, traced
 
@@ -29,7 +30,7 @@ LINE = 3
 def test_this_repositorys_answers_are_valid() -> None:
     """All three annotators', skipped ones among them."""
     (project,) = Corpus.open(REPOSITORY).projects
-    assert list(validate.issues(project)) == []
+    assert wrong(project) == []
     statuses = [one.status for one in project.annotations()]
     assert statuses.count("skipped") == 3
     assert statuses.count("submitted") > 100
@@ -161,6 +162,22 @@ class TestSeedsThatChanged:
         assert found[0].fault.pointer == "/text"
         assert {issue.line for issue in found} == {len(_lines(path))}
 
+    @pytest.mark.parametrize(
+        "stored",
+        [lambda text: normalize("NFD", text), lambda text: f"{text[:9]}\r\n{text[10:]}"],
+        ids=["letters", "line ends"],
+    )
+    def test_a_row_that_says_the_same_text_otherwise(
+        self, tmp_path: Path, stored: Callable[[str], str]
+    ) -> None:
+        """Decomposed, or with the line ends of another system; what it is to be is offered."""
+        text = "Çfarë bën\nShqipëria sot?"
+        project = small(tmp_path / "corpus", [text], {"topic": TOPIC}).project()
+        answer(project, "ana", lambda text: {"text": stored(text), "topic": "sport"})
+        (issue,) = validate.issues(project)
+        assert (issue.fault.check.code, issue.fault.pointer) == ("CK305", "/text")
+        assert issue.fault.fix == Fix("/text", text)
+
 
 class TestFiles:
     """What stands where it should not."""
@@ -278,7 +295,7 @@ def test_memory_does_not_grow_with_the_corpus(
 
 
 def _issues(corpus: Corpus) -> list[Issue]:
-    return list(validate.issues(corpus.project()))
+    return wrong(corpus.project())
 
 
 def _places(corpus: Corpus) -> list[tuple[str, int]]:

@@ -8,10 +8,13 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
+from corpus_kit import answers
 from corpus_kit.corpus import Corpus
 from corpus_kit.errors import CannotRebuild, NotARelease, UnknownRow
+from corpus_kit.model import Change
 from corpus_kit.release import release
 from corpus_kit.release.explain import explain, lines
 from corpus_kit.release.stored import Stored, sum_of
@@ -162,6 +165,21 @@ def test_a_row_is_followed_back_to_its_bytes(corpus: Corpus, run: Run) -> None:
     assert told == "\n".join(lines(found)) + "\n"
     with pytest.raises(UnknownRow, match="nothing in the corpus is called 'x#1'"):
         explain(corpus, "x#1")
+
+
+def test_what_was_changed_in_an_answer_is_told(corpus: Corpus, run: Run) -> None:
+    """By which command, for which check, and what stood there before."""
+    path = corpus.project().path("demo-1")
+    first, *others = answers.read(path)
+    change = Change("repair", first.updated, ("CK110",), row={"topic": "sport"})
+    marked = msgspec.structs.replace(first, history=(change,), review=("/entities/0",))
+    answers.write(path, [marked, *others])
+    said = run("-C", corpus.root, "explain", first.segment).stdout
+    assert f"changed by repair for CK110 at {first.updated}; topic was 'sport'\n" in said
+    assert "to be reviewed: /entities/0\n" in said
+    found = json.loads(run("-C", corpus.root, "explain", first.segment, "--json").stdout)
+    (answer,) = [one for one in found["answers"] if one["annotator"] == "demo-1"]
+    assert answer["history"][0]["row"] == {"topic": "sport"}
 
 
 def test_a_row_whose_text_is_gone_is_still_explained(corpus: Corpus) -> None:

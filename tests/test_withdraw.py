@@ -13,8 +13,7 @@ from corpus_kit.release import release
 from corpus_kit.release.stored import Stored
 from corpus_kit.release.withdraw import withdraw
 from corpus_kit.studio.tasks import tasks
-from corpus_kit.validate import issues
-from small import TOPIC, answer, small
+from small import TOPIC, answer, small, wrong
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +36,7 @@ def test_no_later_release_holds_it(made: Corpus) -> None:
     assert done.releases == ("1.0.0",)
     corpus = Corpus.open(made.root)
     assert [one["data"]["document"] for one in tasks(corpus.project())] == ["0", "2"]
-    assert list(issues(corpus.project())) == []
+    assert wrong(corpus.project()) == []
     with pytest.raises(VersionTooSmall, match="1 row of withdrawn documents, removed"):
         release(corpus, "1.1.0")
     later = Stored.open(release(corpus).directory)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from heapq import merge
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -12,9 +12,10 @@ from corpus_kit import answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from corpus_kit.answers import Line
-    from corpus_kit.corpus import Corpus, Project
+    from corpus_kit.corpus import Corpus
     from corpus_kit.model import Document
 
 CHUNK = 800_000
@@ -24,7 +25,14 @@ Given = tuple["Document | None", list[list["Line"]]]
 """A document and the lines about it, by project; None where there is no such document."""
 
 
-def chunks(corpus: Corpus, projects: Sequence[Project]) -> Iterator[list[Given]]:
+class Answered(Protocol):
+    """A project, or whatever else has files of answers."""
+
+    def files(self) -> list[Path]:
+        """The files."""
+
+
+def chunks(corpus: Corpus, projects: Sequence[Answered]) -> Iterator[list[Given]]:
     """
     All documents in their order, and all lines of these projects.
 
@@ -63,7 +71,7 @@ def _astray(beside: Sequence[_Beside], document: str | None) -> Iterator[Given]:
 class _Beside:
     """A project's lines of answers, handed out document by document."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Answered) -> None:
         lines = merge(*map(answers.unread, project.files()), key=lambda one: one.segment)
         self._found = groupby(lines, key=lambda one: one.document)
         self._forth()

@@ -160,6 +160,10 @@ def load(path: Path) -> Config:
         line = re.search(r"line (\d+)", str(error))
         found = f"not TOML ({_lowered(str(error))})"
         raise InvalidConfig(path, found, "mend it there", int(line[1]) if line else None) from error
+    except ValueError as error:
+        raise InvalidConfig(path, "a number in it is too long", "write a shorter one") from error
+    except RecursionError as error:
+        raise InvalidConfig(path, "it is nested too deeply", "write it flatter") from error
     reader = _Reader(path, text)
     config = reader.config(table)
     _check(config, reader)

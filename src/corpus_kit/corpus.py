@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from corpus_kit import answers, config, pseudonyms, seeds, withdrawals
 from corpus_kit.errors import InvalidConfig, MissingFile, NotACorpus, UnknownProject
+from corpus_kit.former import Former
 from corpus_kit.ledger import read as publications
 from corpus_kit.schema import RowSchema
 
@@ -57,6 +58,11 @@ class Corpus:
     def splits(self) -> Path:
         """The split that each released document is in."""
         return self.root / "splits.jsonl"
+
+    @property
+    def checks(self) -> Path:
+        """The corpus's own checks: code, which is run only where somebody says so."""
+        return self.root / "checks.py"
 
     @property
     def ledger(self) -> Path:
@@ -198,6 +204,16 @@ class Project:
     def interface_path(self) -> Path:
         """Its labelling interface, where one was tuned by hand."""
         return self.corpus.root / "schema" / f"{self.name}.interface.xml"
+
+    @property
+    def migrations(self) -> Path:
+        """What became of labels that it had."""
+        return self.corpus.root / "schema" / f"{self.name}.migrations.jsonl"
+
+    @cached_property
+    def former(self) -> Former:
+        """The labels that it had before."""
+        return Former(self.schema_path.name, self.corpus.releases, self.migrations)
 
     @property
     def adopted(self) -> Path:

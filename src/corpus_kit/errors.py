@@ -14,6 +14,10 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── InvalidInterface       a labelling config that is none, or says what it may not
     │   ├── MissingFile            a file that corpus.toml or the command names is not there
     │   ├── UnknownProject         a project that corpus.toml does not have
+    │   ├── UnknownFile            a file to check is nothing that can be checked
+    │   ├── UnknownCheck           there is no check of that code
+    │   ├── InvalidMigration       labels cannot become what was asked
+    │   ├── UnfinishedMigration    another migration was stopped on its way
     │   ├── UnknownModel           a model that a file of predictions does not have
     │   ├── InvalidName            a name that cannot be a file, a user or a dataset
     │   ├── WouldOverwrite         init met files of its own names
@@ -31,7 +35,12 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── VersionPublished       another release of that version is there
     │   ├── LaterPublished         a later version is there
     │   ├── MissingPseudonymKey    answers stand under pseudonyms made with another key
-    │   ├── BrokenPlugin           another package's kind of field cannot be imported
+    │   ├── BrokenPlugin           another package's kinds of field or checks cannot be imported
+    │   ├── InvalidCheck           a check of the corpus or of a package says what it may not
+    │   ├── RepeatedCheck          two of those have the same code
+    │   ├── BrokenChecks           checks.py cannot be loaded
+    │   ├── BrokenCheck            one of its checks failed
+    │   ├── ChecksNotRun           nobody said whether checks.py is to be run
     │   ├── InvalidAddress         LABEL_STUDIO_URL is no address of a server
     │   ├── InvalidKey             LABEL_STUDIO_API_KEY is no key
     │   └── HalfAnAddress          one of those two is set, the other is not
@@ -44,6 +53,9 @@ One long file on purpose: the messages are read side by side, so that they speak
     │   ├── InvalidAnswers         a line of annotations/ cannot be read
     │   ├── InvalidWithdrawals     a line of withdrawn.jsonl cannot be read
     │   ├── InvalidLedger          a line of published.jsonl cannot be read
+    │   ├── InvalidMigrations      a line of a record of migrations cannot be read
+    │   ├── CannotMigrate          stored answers have labels that nothing can become of
+    │   ├── NothingToReview        no answer to a segment is marked for review
     │   ├── UnknownDocument        a document that is nowhere cannot be withdrawn
     │   ├── NotARelease            a directory is no release, or a damaged one
     │   ├── CannotRebuild          what a release was made of is not here
@@ -79,6 +91,7 @@ One long file on purpose: the messages are read side by side, so that they speak
         ├── CannotRead             a place where releases are cannot be read
         ├── PublishedMeanwhile     somebody else publishes there at this moment
         ├── WorkerKilled           a process that worked for this one was killed
+        ├── ChangedMeanwhile       a file of answers is another than it was when it was read
         └── NotAsPublished         what is there is not what was sent
 """
 
@@ -214,6 +227,60 @@ class UnknownProject(UsageError):
         if self.name is None:
             return f"this corpus has several projects; choose one with --project: {known}"
         return f"no project {self.name!r} in corpus.toml; it has {known}"
+
+
+@dataclass(eq=False)
+class UnknownFile(UsageError):
+    """A file to check is nothing that can be checked."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}: no answers, no Label Studio export and no release; to check the lines "
+            "of another file, name a JSON Schema with --schema"
+        )
+
+
+@dataclass(eq=False)
+class UnknownCheck(UsageError):
+    """There is no check of that code or name."""
+
+    name: str
+    near: str | None = None
+
+    def __str__(self) -> str:
+        instead = f"did you mean {self.near}?" if self.near else "see 'corpus-kit checks' for all"
+        return f"no check is called {self.name!r}; {instead}"
+
+
+@dataclass(eq=False)
+class InvalidMigration(UsageError):
+    """Labels cannot become what was asked; `path` is the schema's where it is why."""
+
+    found: str
+    instead: str
+    path: Path | None = None
+    pointer: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.path}#{self.pointer}: " if self.path else ""
+        return f"{place}{self.found}; {self.instead}"
+
+
+@dataclass(eq=False)
+class UnfinishedMigration(UsageError):
+    """A migration was stopped on its way, and what was asked now is not to end it."""
+
+    journal: Path
+    command: str
+    found: str = "a migration was stopped on its way"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.found}; end it with 'corpus-kit schema migrate {self.command}', or take the "
+            f"answers and the schema back from git and delete {self.journal}"
+        )
 
 
 @dataclass(eq=False)
@@ -457,16 +524,85 @@ class MissingPseudonymKey(UsageError):
 
 @dataclass(eq=False)
 class BrokenPlugin(UsageError):
-    """Another package's kind of field cannot be imported."""
+    """Another package's kind of field, or `what` else, cannot be imported."""
 
     package: str
     name: str
     reason: str
+    what: str = "the kind of field"
 
     def __str__(self) -> str:
         return (
-            f"the kind of field {self.name!r} of the package {self.package} cannot be imported "
+            f"{self.what} {self.name!r} of the package {self.package} cannot be imported "
             f"({self.reason}); update that package, or uninstall it"
+        )
+
+
+@dataclass(eq=False)
+class InvalidCheck(UsageError):
+    """A check of the corpus or of a package says what it may not."""
+
+    place: str
+    code: str
+    found: str
+    instead: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: the check {self.code!r}: {self.found}; {self.instead}"
+
+
+@dataclass(eq=False)
+class RepeatedCheck(UsageError):
+    """Two checks of the corpus or of packages have the same code."""
+
+    code: str
+    place: str
+    other: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.place}: there is a check {self.code} already, at {self.other}; give one of "
+            "them another code"
+        )
+
+
+@dataclass(eq=False)
+class BrokenChecks(UsageError):
+    """A corpus's checks.py cannot be loaded."""
+
+    place: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: this cannot be loaded ({self.reason}); mend it there"
+
+
+@dataclass(eq=False)
+class BrokenCheck(UsageError):
+    """A check failed on an answer, at `place` in its own code."""
+
+    place: str
+    code: str
+    answer: str
+    reason: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.place}: the check {self.code} failed on {self.answer} ({self.reason}); mend "
+            f'it there, or turn it off in corpus.toml: [checks] {self.code} = "off"'
+        )
+
+
+@dataclass(eq=False)
+class ChecksNotRun(UsageError):
+    """Nobody said whether a corpus's checks.py is to be run before it is released."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path} is code that checks answers, and was not run; nothing was written. Read "
+            "it, then run it with --custom, or release without it with --no-custom"
         )
 
 
@@ -619,6 +755,50 @@ class InvalidLedger(DataError):
 
 
 @dataclass(eq=False)
+class InvalidMigrations(DataError):
+    """A line of a record of migrations cannot be read."""
+
+    path: Path
+    line: int
+    found: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}:{self.line}: {self.found}; mend that line by hand, "
+            "or take the file back from git"
+        )
+
+
+@dataclass(eq=False)
+class CannotMigrate(DataError):
+    """Stored answers have labels that nothing can become of."""
+
+    findings: int
+
+    def __str__(self) -> str:
+        return (
+            f"{counted(self.findings, 'place')} in answers cannot be mapped, so nothing was "
+            "written; merge the labels with --merge instead, mend those answers, or take what has "
+            "a dropped label out of them with --remove-answers"
+        )
+
+
+@dataclass(eq=False)
+class NothingToReview(DataError):
+    """No answer to a segment is marked for review."""
+
+    segment: str
+    annotator: str | None
+
+    def __str__(self) -> str:
+        whose = f" of {self.annotator!r}" if self.annotator else ""
+        return (
+            f"no answer{whose} to {self.segment!r} is marked for review; "
+            "'corpus-kit validate' lists those that are (CK303)"
+        )
+
+
+@dataclass(eq=False)
 class UnknownDocument(DataError):
     """Neither the corpus nor a release of it has the document, as far as they can be read."""
 
@@ -755,14 +935,15 @@ class InvalidPredictions(DataError):
 
 @dataclass(eq=False)
 class HasFindings(DataError):
-    """Validate found errors, so nothing is released."""
+    """Validate found errors, so nothing is released; `custom` checks were run, too."""
 
     errors: int
+    custom: bool = False
 
     def __str__(self) -> str:
         return (
             f"{counted(self.errors, 'error')} in the annotations; nothing was "
-            "written. See them with 'corpus-kit validate'"
+            f"written. See them with 'corpus-kit validate{' --custom' if self.custom else ''}'"
         )
 
 
@@ -1087,6 +1268,19 @@ class WorkerKilled(ServiceError):
         return (
             "a process that did a part of the work was killed, perhaps because memory ran out; "
             "nothing was written. Close other programs, and run the same command again"
+        )
+
+
+@dataclass(eq=False)
+class ChangedMeanwhile(ServiceError):
+    """A file of answers is another than it was when it was read."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}: somebody else changed it while its lines were looked at; it was left as "
+            "it is. Run the same command again"
         )
 
 

@@ -71,13 +71,15 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
 
     `by` is the command, `at` an RFC 3339 time in UTC, and `checks` are the codes of the checks that
     asked for it. `row` has the properties that were changed, as they were before; `segment` is the
-    id of the segment that the annotation was about, where it is about another now.
+    id of the segment that the annotation was about, where it is about another now; `updated` is
+    when that answer was updated, where it is one of several that became this one.
     """
 
     by: str
     at: str
     checks: tuple[str, ...] = ()
     segment: str = ""
+    updated: str = ""
     row: Row = {}
 
 
@@ -158,10 +160,11 @@ class Fault:
 @dataclass(frozen=True, slots=True)
 class Issue:
     """
-    A fault and its place: a line of a file of answers.
+    A fault and its place: a line of a file of answers, or of a seed where it is of no one answer.
 
-    `severity` is what the corpus makes of it. `excerpt` is the text around, ``[[…]]`` about the
-    span that is meant; empty where none is.
+    `segment` or `annotator` are empty where it is of none. `severity` is what the corpus makes of
+    it. `excerpt` is the text around, ``[[…]]`` about the span that is meant; empty where none is.
+    In a file without lines `line` is 0, and `place` says where it is there.
     """
 
     path: Path
@@ -172,8 +175,14 @@ class Issue:
     severity: Severity
     fault: Fault
     excerpt: str = ""
+    place: str = ""
+
+    @property
+    def where(self) -> str:
+        """The file, and the line or the place there."""
+        return f"{self.path}:{self.line}" if self.line else f"{self.path}: {self.place}"
 
     def __str__(self) -> str:
         at = f" at {self.fault.pointer}" if self.fault.pointer else ""
-        where = f"{self.path}:{self.line}: {self.segment}{at}"
+        where = f"{self.where}: {self.segment or self.annotator}{at}"
         return f"{where}: {self.fault.message} [{self.fault.check}]"

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from corpus_kit import answers
 from corpus_kit.index import disk, temporary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from corpus_kit.model import Annotation, Status
+    from corpus_kit.model import Annotation, Change, Status
 
 _TABLE = """
 CREATE TABLE answers (
@@ -31,6 +33,10 @@ WHERE {}
 _STANDS = "(excluded.status, excluded.updated) >= (status, updated)"
 """An answer counts before a skip: ``submitted`` is the greater word."""
 _IS_LATER = "excluded.updated > updated"
+_IS_NOT_EARLIER = "excluded.updated >= updated"
+_MOVED = "DELETE FROM answers WHERE annotator = ? AND segment = ? AND updated = ?"
+_FOUND = "SELECT line FROM answers WHERE annotator = ? AND segment = ?"
+_REMEMBER = "UPDATE answers SET line = ? WHERE annotator = ? AND segment = ?"
 _COUNT = "SELECT count(*) FROM answers WHERE annotator = ? AND status = ?"
 _LINES = "SELECT line FROM answers WHERE annotator = ? ORDER BY segment"
 
@@ -62,10 +68,32 @@ class Spool:
             kept = self._database.execute("SELECT count(*) FROM answers").fetchone()[0]
         return number - int(kept)
 
+    def leave_out(self, annotator: str, found: Iterable[Annotation]) -> int:
+        """
+        Let go of what was moved to other segments since, as the history of answers in a file says.
+
+        Returns: how many those were. One that was given anew after that stays.
+        """
+        number = 0
+        with disk():
+            for one in found:
+                for change in filter(_moves, one.history):
+                    then = (annotator, change.segment, change.updated or one.updated)
+                    number += self._database.execute(_MOVED, then).rowcount
+        return number
+
     def keep(self, annotator: str, found: Iterable[Annotation]) -> None:
-        """Take in those of an annotator's answers that are later than the ones here, or alone."""
+        """
+        Take in those of an annotator's answers that are later than the ones here, or alone.
+
+        One with a history stands before itself without: what was changed here stays so. Where
+        another was given after it, that one remembers which answers were moved to its segment.
+        """
         for one in found:
-            self._put(annotator, one, _IS_LATER)
+            changed = bool(one.history and one.updated)  # of no time, which answer it was is open
+            self._put(annotator, one, _IS_NOT_EARLIER if changed else _IS_LATER)
+            if any(map(_moves, one.history)):
+                self._remember(annotator, one)
 
     def annotators(self) -> list[str]:
         """Whose answers are here, sorted."""
@@ -83,9 +111,26 @@ class Spool:
         with disk():
             yield from (line for (line,) in self._database.execute(_LINES, (annotator,)))
 
+    def _remember(self, annotator: str, old: Annotation) -> None:
+        with disk():
+            key = (annotator, old.segment)
+            (line,) = self._database.execute(_FOUND, key).fetchone()
+            if (found := answers.of(line)).updated > old.updated:
+                moves = [
+                    msgspec.structs.replace(one, updated=one.updated or old.updated, row={})
+                    for one in filter(_moves, old.history)
+                ]
+                made = msgspec.structs.replace(found, history=(*moves, *found.history))
+                self._database.execute(_REMEMBER, (answers.line(made), *key))
+
     def _put(self, annotator: str, one: Annotation, counts: str) -> None:
         with disk():
             self._database.execute(
                 _PUT.format(counts),
                 (annotator, one.segment, one.updated, one.status, answers.line(one)),
             )
+
+
+def _moves(change: Change) -> bool:
+    """Whether a change made an answer one about another segment."""
+    return bool(change.segment)

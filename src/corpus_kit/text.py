@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate
+from typing import Any
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """What no text holds."""
@@ -20,6 +21,17 @@ def normalised(text: str) -> str:
     'ë\n'
     """
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def all_normalised(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """The value with every text in it normalised; the names of properties stay."""
+    if isinstance(value, str):
+        return normalised(value)
+    if isinstance(value, list):
+        return [all_normalised(one) for one in value]
+    if isinstance(value, dict):
+        return {key: all_normalised(one) for key, one in value.items()}
+    return value
 
 
 def moved(text: str, start: int, end: int) -> tuple[int, int]:

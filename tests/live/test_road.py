@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from corpus_kit import answers, scaffold, validate
+from corpus_kit import answers, scaffold
 from corpus_kit.corpus import Corpus
 from corpus_kit.studio import people
 from corpus_kit.studio import project as projects
 from corpus_kit.studio.access import KEY, Access
 from corpus_kit.studio.client import connected
+from corpus_kit.studio.links import Links
 from corpus_kit.studio.pull import pull
 from corpus_kit.studio.push import push
 from corpus_kit.studio.snapshot import snapshot
 from corpus_kit.studio.submit import submit
+from small import wrong
 
 from support import REPOSITORY, command
 
@@ -110,6 +112,17 @@ def test_a_second_push_and_a_second_pull_change_nothing(
     assert after == before
     assert tasks_after == tasks_before
     assert tree(road.root / "annotations") == disk
+
+
+def test_every_segment_links_to_its_task(road: Corpus, access: Access) -> None:
+    """Push knows the tasks that it sent and those that were there; pull those that it saw."""
+    for step in ("push", "push", "pull"):
+        command("-C", road.root, step)
+        found, tasks = on_server(road.project(), access)
+        links = Links(road.project())
+        assert {one["id"]: links(one["data"]["segment"]) for one in tasks} == {
+            one["id"]: f"{access.url}/projects/{found.id}/data?task={one['id']}" for one in tasks
+        }
 
 
 def test_an_export_file_gives_what_the_server_gives(
@@ -217,7 +230,7 @@ def test_the_answers_of_every_template_pass_the_server(
         submit(project, given, demonstrators[path.stem])
         path.unlink()
     pull(project, access)
-    assert list(validate.issues(project)) == []
+    assert wrong(project) == []
     for path, given in before.items():
         back = {one.segment: (one.status, one.origin, one.row) for one in answers.read(path)}
         assert back == {one.segment: (one.status, one.origin, one.row) for one in given}

@@ -12,7 +12,18 @@ from typing import Annotated, NoReturn
 import typer
 
 from corpus_kit import __version__
-from corpus_kit.cli import corpora, output, published, releases, schema, studio, sync
+from corpus_kit.cli import (
+    corpora,
+    output,
+    published,
+    rebase,
+    releases,
+    repair,
+    schema,
+    studio,
+    sync,
+    validate,
+)
 from corpus_kit.errors import Interrupted
 
 app = typer.Typer(
@@ -23,7 +34,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for group in (corpora, sync, releases, published):
+for group in (corpora, validate, repair, rebase, sync, releases, published):
     group.register(app)
 app.add_typer(schema.app, name="schema")
 app.add_typer(studio.app, name="studio")

@@ -14,6 +14,14 @@ Project = Annotated[
     str | None,
     typer.Option("--project", "-p", metavar="NAME", help="Only this project of corpus.toml."),
 ]
+Custom = Annotated[
+    bool | None,
+    typer.Option(
+        "--custom/--no-custom",
+        envvar="CORPUS_KIT_CUSTOM",
+        help="Run the corpus's checks.py, which is code; or leave it out.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 

@@ -1,8 +1,7 @@
-"""Commands about the corpus on disk: init, tasks, validate, status."""
+"""Commands about the corpus on disk: init, tasks, status."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,13 +15,10 @@ from corpus_kit.words import counted
 if TYPE_CHECKING:
     from corpus_kit.status import ProjectStatus
 
-SHOWN = 20
-"""Issues printed before the rest is only counted."""
-
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (init, tasks, validate, status):
+    for command in (init, tasks, status):
         app.command()(command)
 
 
@@ -72,40 +68,6 @@ def tasks(
         output.say(
             f"wrote {target}; import it into a Label Studio project, or use: corpus-kit push"
         )
-
-
-def validate(
-    context: typer.Context,
-    project: Project = None,
-    json: AsJson = False,
-    everything: Annotated[bool, typer.Option("--all", help="Print every issue.")] = False,
-) -> None:
-    """
-    Check every answer.
-
-    Against its JSON Schema, and against the text it is about. Exits with 1 on findings.
-    Example: corpus-kit validate --json
-    """
-    from corpus_kit.validate import issues
-
-    here = corpus(context)
-    found = (
-        replace(issue, path=output.near(issue.path))
-        for one in here.chosen(project)
-        for issue in issues(one)
-    )
-    if json:
-        listed = list(found)
-        output.as_json(listed)
-        raise typer.Exit(code=1 if listed else 0)
-    count = 0
-    for count, issue in enumerate(found, 1):
-        if everything or count <= SHOWN:
-            output.data(str(issue))
-    if count > SHOWN and not everything:
-        output.say(f"… and {count - SHOWN} more; see them with --all")
-    output.say(counted(count, "issue"))
-    raise typer.Exit(code=1 if count else 0)
 
 
 def status(context: typer.Context, json: AsJson = False) -> None:

@@ -12,6 +12,7 @@ from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import typer
 
 from corpus_kit.errors import CorpusError, Interrupted
@@ -93,6 +94,8 @@ def failed(error: Exception | Interrupted) -> int:
 def _plain(value: Any) -> Any:  # noqa: ANN401 - what json meets
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
+    if isinstance(value, msgspec.Struct):
+        return msgspec.to_builtins(value)
     if isinstance(value, Path):
         return str(value)
     raise TypeError(f"{type(value)} is not JSON")

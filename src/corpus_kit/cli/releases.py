@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus_kit.cli import output
-from corpus_kit.cli.context import AsJson, corpus
+from corpus_kit.cli.context import AsJson, Custom, corpus
 
 if TYPE_CHECKING:
     from corpus_kit.release.diff import Diff
@@ -29,6 +29,7 @@ def export(
         str,
         typer.Option("--message", "-m", metavar="TEXT", help="What to say of it in CHANGELOG.md."),
     ] = "",
+    custom: Custom = None,
     json: AsJson = False,
 ) -> None:
     """
@@ -39,7 +40,7 @@ def export(
     """
     from corpus_kit.release import release
 
-    made = release(corpus(context), version, message)
+    made = release(corpus(context), version, message, custom=custom)
     if json:
         output.as_json(made)
         return

@@ -11,6 +11,7 @@ import typer
 from corpus_kit import files
 from corpus_kit.cli import output
 from corpus_kit.cli.context import AsJson, Project, corpus
+from corpus_kit.cli.migrate import migrate
 
 if TYPE_CHECKING:
     from corpus_kit.schema import RowSchema
@@ -114,3 +115,6 @@ def bundle(context: typer.Context, project: Project = None) -> None:
     Example: corpus-kit schema bundle > bundled.schema.json
     """
     output.data(files.pretty(_schema(context, project).bundled()).decode().rstrip())
+
+
+app.command()(migrate)

@@ -145,6 +145,7 @@ def _pulled(one: Pulled) -> str:
         "ids of those that were left out (each names a document already, or cannot)": one.unnamed,
         "tasks that hold just what another does, so they are one": one.twins,
         "answers followed by a later one of the same annotator": one.repeated,
+        "answers that were moved to corrected texts here since, passed over": one.moved,
         "answers of users who were deleted, left out (what was pulled of them before stays)": (
             one.authorless
         ),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from corpus_kit import files
 from corpus_kit.errors import (
+    ChecksNotRun,
     HasFindings,
     Leakage,
     NothingDecided,
@@ -71,22 +72,30 @@ class Released:
     """What there is to know of licences, sources and personal data."""
 
 
-def release(corpus: Corpus, version: str | None = None, message: str = "") -> Released:
+def release(
+    corpus: Corpus, version: str | None = None, message: str = "", *, custom: bool | None = None
+) -> Released:
     """
     Write the release `version`, or the least that may follow the latest if something has changed.
 
-    `message` is what a person says of it in CHANGELOG.md.
+    `message` is what a person says of it in CHANGELOG.md. `custom` runs the corpus's checks.py, or
+    says that it is left out; where there is one, that has to be said.
 
     Raises: InvalidVersion, VersionTaken, VersionTooSmall, HasFindings, NothingDecided, NotARelease,
-    InvalidCard, Leakage, IncompatibleLicences, PersonalData, NotFetched, OtherThanPublished; then
-    nothing was written.
+    InvalidCard, Leakage, IncompatibleLicences, PersonalData, NotFetched, OtherThanPublished,
+    ChecksNotRun, BrokenCheck; then nothing was written.
     """
+    if custom is None and corpus.checks.is_file():
+        raise ChecksNotRun(corpus.checks)
     wanted = Version.parse(version) if version is not None else None
     parent = stored.parent(corpus, wanted)
     if wanted and (corpus.releases / str(wanted)).exists():
         raise VersionTaken(corpus.releases / str(wanted), str(released(corpus)[-1]))
     sections(corpus.card, corpus.card_path)
-    with files.aside(corpus.releases / "new") as aside, tables(corpus, aside, parent) as written:
+    with (
+        files.aside(corpus.releases / "new") as aside,
+        tables(corpus, aside, parent, custom=bool(custom)) as written,
+    ):
         content, placed = written
         if placed.leaks and corpus.config.splits.leakage == "refuse":
             raise Leakage(placed.leaks, tuple(placed.named))
@@ -135,10 +144,10 @@ def _told(
 
 @contextmanager
 def tables(
-    corpus: Corpus, directory: Path, before: Stored | None = None
+    corpus: Corpus, directory: Path, before: Stored | None = None, *, custom: bool | None = None
 ) -> Iterator[tuple[Content, Assignment]]:
     """
-    Write all Parquet files; labels stand where they stood `before`.
+    Write all Parquet files; labels stand where they stood `before`, `custom` is as in `gather`.
 
     Raises: HasFindings; NothingDecided; InvalidSeeds; InvalidSplits.
     """
@@ -160,7 +169,7 @@ def tables(
         }
         review = stack.enter_context(closing(Review(corpus)))
         content = Content(corpus, "", [], tallies, Licensed(corpus.config), review)
-        placed = stack.enter_context(assign(corpus, _facts(content, lock, waiting)))
+        placed = stack.enter_context(assign(corpus, _facts(content, lock, waiting, custom=custom)))
         for tally in tallies:
             if not tally.decided:
                 raise NothingDecided(tally.project.name, tally.answered)
@@ -175,11 +184,15 @@ def tables(
 
 
 def _facts(
-    content: Content, lock: Mapping[str, Mapping[str, Column]], waiting: Mapping[str, Waiting]
+    content: Content,
+    lock: Mapping[str, Mapping[str, Column]],
+    waiting: Mapping[str, Waiting],
+    *,
+    custom: bool | None,
 ) -> Iterator[Facts]:
     """The facts of all documents; on the way rows are put to wait, and all else is counted."""
-    corpus, faults = content.corpus, 0
-    for one in gather(corpus, lock):
+    faults = 0
+    for one in gather(content.corpus, lock, custom=custom):
         faults += one.faults
         for name, rows in one.rows.items():
             waiting[name].add(rows)
@@ -190,7 +203,7 @@ def _facts(
         content.personal.add(one.personal)
         yield from one.facts
     if faults:
-        raise HasFindings(faults)
+        raise HasFindings(faults, bool(custom))
 
 
 def _words(content: Content, directory: Path, changes: str, parent: Stored | None) -> None:

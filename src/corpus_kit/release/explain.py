@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus_kit import splits
 from corpus_kit.columns import Struct, storing
 from corpus_kit.errors import NotFetched, UnknownRow, VersionUnknown
 from corpus_kit.release.fetch import lacking
 from corpus_kit.release.gather import facts
 from corpus_kit.release.rows import agreed
 from corpus_kit.release.sources import provenance
-from corpus_kit.release.splits import FROZEN, Placed, assign, frozen
+from corpus_kit.release.splits import FROZEN, Placed, assign
 from corpus_kit.release.stored import Stored
 from corpus_kit.release.version import released
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus_kit.corpus import Corpus, Project
-    from corpus_kit.model import Annotation, Segment
+    from corpus_kit.model import Annotation, Change, Segment
     from corpus_kit.release.rows import DatasetRow
 
 
@@ -39,7 +40,11 @@ class Seed:
 
 @dataclass(frozen=True)
 class Answer:
-    """What one annotator said: `said` by question; none where they skipped it."""
+    """
+    What one annotator said: `said` by question; none where they skipped it.
+
+    `history` is what was changed in it since, `review` what a person has to look at again.
+    """
 
     annotator: str
     origin: str
@@ -47,6 +52,8 @@ class Answer:
     updated: str
     seconds: float | None
     said: Mapping[str, object]
+    history: tuple[Change, ...] = ()
+    review: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,7 +142,7 @@ def _lineage(project: Project, row: str, version: str | None) -> Lineage | None:
 
 def _placed(corpus: Corpus, document: str) -> Placed:
     """Where a document is: as splits.jsonl says, or else as all documents come to."""
-    for one in frozen(corpus):
+    for one in splits.read(corpus.splits):
         if one.document == document:
             return Placed(one.split, FROZEN)
     with assign(corpus, facts(corpus)) as assignment:
@@ -174,7 +181,16 @@ def _answer(one: Annotation, project: Project) -> Answer:
         for field in project.schema.fields
         if field.asked.name in one.row
     }
-    return Answer(one.annotator, one.origin, one.status, one.updated, one.seconds, said)
+    return Answer(
+        one.annotator,
+        one.origin,
+        one.status,
+        one.updated,
+        one.seconds,
+        said,
+        one.history,
+        one.review,
+    )
 
 
 def _rule(count: int, *, settled: bool) -> str:
@@ -183,6 +199,13 @@ def _rule(count: int, *, settled: bool) -> str:
     if not settled:
         return "its annotators differ, so it is left out of the decided rows"
     return "its one annotator's answer" if count == 1 else f"all {count} annotators said the same"
+
+
+def _change(one: Change) -> str:
+    codes = f" for {', '.join(one.checks)}" if one.checks else ""
+    before = "".join(f"; {name} was {value!r}" for name, value in one.row.items())
+    moved = f"; the segment was {one.segment}" if one.segment else ""
+    return f"          changed by {one.by}{codes} at {one.at}{moved}{before}"
 
 
 def lines(found: Lineage) -> Iterator[str]:
@@ -202,6 +225,8 @@ def lines(found: Lineage) -> Iterator[str]:
         took = f", in {one.seconds:.0f} s" if one.seconds is not None else ""
         yield f"answer    {one.annotator} ({one.origin}), {one.status} {one.updated}{took}"
         yield from (f"          {name}: {said!r}" for name, said in one.said.items())
+        yield from map(_change, one.history)
+        yield from (f"          to be reviewed: {pointer}" for pointer in one.review)
     yield f"decision  {'decided' if found.decided else 'not decided'}: {found.rule}"
     yield f"split     {found.split}: {found.why}"
     for standing in found.releases:

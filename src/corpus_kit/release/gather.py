@@ -36,10 +36,11 @@ from corpus_kit.release.splits import Facts
 from corpus_kit.release.table import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from corpus_kit.answers import Line
+    from corpus_kit.checks.custom import Custom
     from corpus_kit.chunks import Given
     from corpus_kit.columns import Column
     from corpus_kit.corpus import Project
@@ -63,14 +64,21 @@ class Gathered:
 
 
 def gather(
-    corpus: Corpus, lock: Mapping[str, Mapping[str, Column]] | None = None
+    corpus: Corpus,
+    lock: Mapping[str, Mapping[str, Column]] | None = None,
+    *,
+    custom: bool | None = None,
 ) -> Iterator[Gathered]:
     """
     All of the corpus, in the order of its documents; `lock` has the labels' order by subset.
 
-    Raises: InvalidSeeds; MissingInput; UnfitInput.
+    With `custom` checks of others are asked too, those of the corpus's checks.py only if it is
+    true.
+
+    Raises: InvalidSeeds; MissingInput; UnfitInput; BrokenCheck; as `validate.custom_checks`.
     """
-    return ordered(partial(_Gatherer, corpus.root, lock or {}), chunks(corpus, corpus.projects))
+    work = partial(_Gatherer, corpus.root, lock or {}, custom)
+    return ordered(work, chunks(corpus, corpus.projects))
 
 
 def facts(corpus: Corpus) -> Iterator[Facts]:
@@ -82,9 +90,10 @@ def facts(corpus: Corpus) -> Iterator[Facts]:
 class _Gatherer:
     """What is done with a chunk, in a process that opened the corpus by itself."""
 
-    def __init__(self, root: Path, lock: Mapping[str, Mapping[str, Column]]) -> None:
+    def __init__(self, root: Path, lock: Mapping[str, Mapping[str, Column]], custom: bool) -> None:
         self._corpus = Corpus.open(root)
-        self._projects = [_Project(project, lock) for project in self._corpus.projects]
+        checks = () if custom is None else validate.custom_checks(self._corpus, own=custom)
+        self._projects = [_Project(one, lock, checks) for one in self._corpus.projects]
         self._columns = document_columns(self._corpus)
         self._provenance = provenance(self._corpus.config)
         self._looker = Looker(self._corpus)
@@ -130,8 +139,14 @@ class _Project:
     become Arrow once, for both subsets.
     """
 
-    def __init__(self, project: Project, lock: Mapping[str, Mapping[str, Column]]) -> None:
+    def __init__(
+        self,
+        project: Project,
+        lock: Mapping[str, Mapping[str, Column]],
+        checks: Sequence[Custom],
+    ) -> None:
         self.project = project
+        self._checks = checks
         self._subsets = subsets(project, lock)
         columns = self._subsets[0].columns
         self._asked = {name: columns[name] for name in project.schema.columns}
@@ -202,7 +217,8 @@ class _Project:
         about = validate.About.of(self.project, document, found)
         given: dict[str, list[Annotation]] = {}
         faults = 0
-        for _, one, wrong in validate.checked(lines, self.project, about):
+        custom = validate.asking(self._checks, self.project, document)
+        for _, one, wrong in validate.checked(lines, self.project, about, custom):
             faults += sum(1 for fault in wrong if self._is_error(fault))
             if one and one.status == "submitted":
                 given.setdefault(one.segment, []).append(one)

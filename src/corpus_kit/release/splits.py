@@ -20,10 +20,11 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from corpus_kit import files, lines
+from corpus_kit import files
 from corpus_kit.errors import InvalidSplits
 from corpus_kit.index import Index
 from corpus_kit.release.similar import Similar
+from corpus_kit.splits import Frozen, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -41,16 +42,6 @@ FROZEN, NAMED, TOGETHER, ALIKE, BALANCED, HASHED = (
     "where its labels were missed most",
     "by a hash of its name",
 )
-
-
-class Frozen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A line of splits.jsonl."""
-
-    document: str
-    split: str
-
-
-_DECODER = msgspec.json.Decoder(Frozen)
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -131,7 +122,7 @@ def assign(corpus: Corpus, found: Iterable[Facts]) -> Assignment:
     with ExitStack() as undo, ExitStack() as stack:
         made = undo.enter_context(Assignment())
         first = True
-        for one in frozen(corpus):
+        for one in read(corpus.splits):
             made.before.add(one.document.encode(), one.split)
             first = False
         groups = stack.enter_context(closing(Index()))
@@ -258,17 +249,3 @@ def place(name: str, splits: Splits) -> float:
     """A hash of a name, in [0, 1)."""
     digest = hashlib.sha256(f"{splits.seed}\0{name}".encode()).digest()
     return int.from_bytes(digest[:8]) / 2**64
-
-
-def frozen(corpus: Corpus) -> Iterator[Frozen]:
-    """
-    The lines of splits.jsonl.
-
-    Raises: InvalidSplits at one that is none.
-    """
-
-    def fault(number: int, why: str) -> InvalidSplits:
-        found = f"{corpus.splits}:{number}: not a document and its split ({why})"
-        return InvalidSplits(found)
-
-    return lines.read(corpus.splits, _DECODER.decode, fault)

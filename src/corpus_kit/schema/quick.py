@@ -7,7 +7,7 @@ on which the two have nothing to differ about, and what it refuses is asked of t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from corpus_kit.schema.source import keywords
 
@@ -42,7 +42,7 @@ def quick(source: dict[str, Any]) -> Callable[[Row], bool | None]:
     if any(key in UNLIKE for _, key, _ in keywords(source)):
         return _silent
     try:
-        fits = Draft202012Validator(source).is_valid
+        fits = Draft202012Validator(source, retriever=_refuse).is_valid
     except Exception:  # noqa: BLE001 - an $id that it cannot read, say
         return _silent
 
@@ -53,6 +53,11 @@ def quick(source: dict[str, Any]) -> Callable[[Row], bool | None]:
             return None
 
     return verdict
+
+
+def _refuse(uri: str) -> NoReturn:
+    """Nothing is fetched: a schema has all that it refers to inside."""
+    raise LookupError(uri)
 
 
 def _silent(_: Row) -> None:

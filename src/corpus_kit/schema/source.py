@@ -15,7 +15,9 @@ from corpus_kit.schema.references import resolved, token
 from corpus_kit.schema.vocabulary import vocabulary
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-BY_NAME = frozenset({"$defs", "properties", "patternProperties", "dependentSchemas"})
+BY_NAME = frozenset(
+    {"$defs", "definitions", "properties", "patternProperties", "dependentSchemas", "dependencies"}
+)
 DATA = frozenset({"const", "default", "enum", "examples"})
 
 
@@ -34,6 +36,8 @@ def parsed(data: bytes) -> Mapping[str, Any]:
     except json.JSONDecodeError as error:
         found = f"line {error.lineno} is not JSON ({error.msg.lower()})"
         raise InvalidSchema("", found, "mend it there") from error
+    except ValueError as error:
+        raise InvalidSchema("", "a number in it is too long", "write a shorter one") from error
     except RecursionError as error:
         raise InvalidSchema("", "it is nested too deeply", "write it flatter") from error
     if not isinstance(source, dict):
@@ -50,6 +54,7 @@ def check(source: Mapping[str, Any]) -> None:
     try:
         _check_dialect(source)
         check_words(source, "")
+        _check_definitions(source.get("$defs", {}))
         for pointer, key, value in keywords(source):
             _check_keyword(source, pointer, key, value)
     except RecursionError as error:
@@ -96,8 +101,29 @@ def _check_keyword(source: Mapping[str, Any], pointer: str, key: str, value: Any
         raise InvalidSchema(pointer, f"{key!r} means nothing here", "take it out")
     if key == "$dynamicRef":
         raise InvalidSchema(pointer, f"{key!r} is not supported", 'use "$ref"')
+    if key in {"$id", "$ref", "$schema"} and not isinstance(value, str):
+        raise InvalidSchema(pointer, f"{key!r} is no text", "write an address, or take it out")
+    if key in {"$id", "$schema"}:
+        _check_inside(pointer, key, value)
     if key == "$ref" and value not in vocabulary():
         resolved({"$ref": value}, source, pointer.removesuffix("/$ref"))
+
+
+def _check_inside(pointer: str, key: str, value: str) -> None:
+    """Refuse what would make references lead out of this file, but in definitions of our own."""
+    if pointer == f"/{key}":
+        if value in vocabulary():
+            raise InvalidSchema(pointer, f"{value!r} is the id of a definition", "write another")
+    elif not any(pointer == f"/$defs/{uri}/{key}" for uri in vocabulary()):
+        raise InvalidSchema(pointer, f"{key!r} stands inside a schema", "take it out")
+
+
+def _check_definitions(found: Mapping[str, Any]) -> None:
+    """A schema that was bundled has our definitions inside, and they are what we know."""
+    for uri, known in vocabulary().items():
+        if found.get(uri, known) != known:
+            said = f"{uri!r} is defined otherwise than by corpus-kit"
+            raise InvalidSchema(f"/$defs/{uri}", said, "take it out")
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

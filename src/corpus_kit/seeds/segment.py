@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from corpus_kit import files
@@ -43,12 +42,13 @@ def segments(
             name, document.id, 0, 0, "", document.metadata, document.given, document.place
         )
         return
-    seen: Counter[str] = Counter()
+    seen: dict[str, int] = {}
+    place = document.place
     for start, end in _places(document, unit, language):
         text = document.text[start:end]
-        name = f"{document.id}#{_digest(text, seen[text])}"
-        seen[text] += 1
-        place = document.place
+        earlier = seen.get(text, 0)
+        name = f"{document.id}#{_digest(text, earlier)}"
+        seen[text] = earlier + 1
         yield Segment(name, document.id, start, end, text, document.metadata, place=place)
 
 
@@ -67,18 +67,23 @@ def _places(document: Document, unit: Unit, language: str) -> Iterator[Place]:
 def _paragraphs(text: str, start: int) -> Iterator[Place]:
     """What stands between blank lines."""
     for blank in _BLANK.finditer(text, start):
-        if text[start : blank.start()].strip():
-            yield _trimmed(text, start, blank.start())
+        place = _trimmed(text, start, blank.start())
+        if place[0] < place[1]:
+            yield place
         start = blank.end()
-    if text[start:].strip():
-        yield _trimmed(text, start, len(text))
+    place = _trimmed(text, start, len(text))
+    if place[0] < place[1]:
+        yield place
 
 
 def _trimmed(text: str, start: int, end: int) -> Place:
+    """The place without white space at its edges; empty where there is nothing else."""
     part = text[start:end]
-    return start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())
+    inner = part.strip()
+    start += part.find(inner)
+    return start, start + len(inner)
 
 
 def _digest(text: str, earlier: int) -> str:
     """48 bits of SHA-256; `earlier` counts the same text further up in the same document."""
-    return hashlib.sha256(f"{earlier}\0{text}".encode()).hexdigest()[:12]
+    return hashlib.sha256(b"%d\0%b" % (earlier, text.encode())).hexdigest()[:12]

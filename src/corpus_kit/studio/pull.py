@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from corpus_kit import answers, files
 from corpus_kit.errors import MissingOnServer
 from corpus_kit.spool import Spool
-from corpus_kit.studio import export
+from corpus_kit.studio import export, links
 from corpus_kit.studio import project as projects
 from corpus_kit.studio.client import ONCE, connected, understood
 from corpus_kit.studio.elsewhere import Elsewhere
@@ -25,7 +25,7 @@ from corpus_kit.studio.snapshot import snapshot
 from corpus_kit.studio.tasks import SEGMENT, Reader, mended, unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from corpus_kit.corpus import Project
@@ -50,7 +50,8 @@ class Pulled:
     `answers` and `skips` count what was read, by annotator; `changed` names the annotators whose
     file is another now, `numbered` those whom the export knows by a number only. `foreign` tasks
     are not of this corpus, `repeated` answers were followed by a later one of the same annotator,
-    and `unread` counts, by control, the tasks with results that the schema does not ask for;
+    `moved` ones were rebased here since, so that they are about other segments now, and `unread`
+    counts, by control, the tasks with results that the schema does not ask for;
     `mended` counts what was put right while reading. `authorless` answers are of users who were
     deleted on the server, and `predicted` ones are a model's: both were left out. `unchanged`
     answers are just what a model had predicted. `adopted` tasks of other projects became seeds,
@@ -68,6 +69,7 @@ class Pulled:
     unnamed: int = 0
     twins: int = 0
     repeated: int = 0
+    moved: int = 0
     authorless: int = 0
     predicted: int = 0
     unchanged: int = 0
@@ -102,8 +104,18 @@ def pull(project: Project, access: Access) -> Pulled:
             raise MissingOnServer(project.name)
         with understood(access):
             people = {one.id: one.email for one in client.users.list(request_options=ONCE)}
-        with snapshot(client, found.id, access) as path:
-            return _kept(project, export.tasks(path), people)
+        url = f"{access.url}/projects/{found.id}"
+        with snapshot(client, found.id, access) as path, links.noting(project, url) as note:
+            return _kept(project, _noted(export.tasks(path), note), people)
+
+
+def _noted(tasks: Iterable[Exported], note: Callable[[str, int], object]) -> Iterator[Exported]:
+    """The tasks as they pass; the number of each of ours is noted."""
+    for found in tasks:
+        segment, number = found.task.get("data", {}).get(SEGMENT), found.task.get("id")
+        if isinstance(segment, str) and isinstance(number, int):
+            note(segment, number)
+        yield found
 
 
 def pull_file(project: Project, path: Path, *, adopt: bool = False) -> Pulled:
@@ -130,11 +142,12 @@ def _kept(
         elsewhere = Elsewhere(register, adopt=adopt)
         repeated = spool.add(_annotations(project, tasks, people, elsewhere, told))
         found = spool.annotators()
+        there = {who: path for who in found if (path := project.path(who)).exists()}
+        moved = sum(spool.leave_out(who, answers.read(path)) for who, path in there.items())
         answered = {who: spool.count(who, "submitted") for who in found}
         skipped = {who: spool.count(who, "skipped") for who in found}
-        for who in found:
-            if (path := project.path(who)).exists():
-                spool.keep(who, answers.read(path))
+        for who, path in there.items():
+            spool.keep(who, answers.read(path))
         if register.added:  # before the answers, which would be about nothing
             elsewhere.check()
             files.write(project.adopted, register.lines())
@@ -150,6 +163,7 @@ def _kept(
         unnamed=register.unnamed,
         twins=elsewhere.twins,
         repeated=repeated,
+        moved=moved,
         authorless=told.authorless,
         predicted=told.predicted,
         unchanged=told.unchanged,

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from corpus_kit.errors import ServerFault, Unreachable
+from corpus_kit.studio import links
 from corpus_kit.studio import project as projects
 from corpus_kit.studio.client import ONCE, connected, speaking
 from corpus_kit.studio.tasks import SEGMENT, tasks
@@ -72,34 +73,44 @@ def push(project: Project, access: Access) -> Pushed:
     wanted = list(tasks(project))  # before anything is sent: a bad seed stops it all
     with connected(access) as client:
         found = projects.ensure(client, project, access)
-        there = projects.tasks(client, found.id).keys()
+        numbers = projects.tasks(client, found.id)
+        there = frozenset(numbers)
         missing = [task for task in wanted if task["data"][SEGMENT] not in there]
         for batch in batches(missing, BATCH):
-            _send(client, access, found.id, batch)
+            numbers |= _send(client, access, found.id, batch)
     ids = {task["data"][SEGMENT] for task in wanted}
     url = f"{access.url}/projects/{found.id}"
     projects.remember(project, url, len(wanted))
+    with links.noting(project, url) as note:
+        for segment, number in numbers.items():
+            note(segment, number)
     return Pushed(project.name, url, found.change, len(missing), len(ids & there), len(there - ids))
 
 
 def _send(
     client: LabelStudio, access: Access, number: int, batch: Sequence[dict[str, Any]]
-) -> None:
+) -> dict[str, int]:
+    """Returns the numbers of the tasks, by segment, as far as the server tells them."""
     try:
-        _import(client, access, number, batch)
+        return _import(client, access, number, batch)
     except (Unreachable, ServerFault):
         there = projects.tasks(client, number)
         if rest := [task for task in batch if task["data"][SEGMENT] not in there]:
-            _import(client, access, number, rest)
+            there |= _import(client, access, number, rest)
+        return there
 
 
 def _import(
     client: LabelStudio, access: Access, number: int, batch: Sequence[dict[str, Any]]
-) -> None:
+) -> dict[str, int]:
     with speaking(access):
-        client.projects.import_tasks(
+        answer = client.projects.import_tasks(
             number, request=batch, return_task_ids=True, request_options=ONCE
         )
+    made = getattr(answer, "task_ids", None) or []  # other editions import later, and tell none
+    if len(made) != len(batch):
+        return {}
+    return {task["data"][SEGMENT]: one for task, one in zip(batch, made, strict=True)}
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

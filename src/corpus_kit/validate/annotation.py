@@ -5,17 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from corpus_kit.checks.about import SEGMENT_UNKNOWN, TEXT_CHANGED
+from corpus_kit.checks.about import (
+    NEEDS_REVIEW,
+    SEGMENT_UNKNOWN,
+    TEXT_CHANGED,
+    TEXT_NOT_NORMALISED,
+)
 from corpus_kit.checks.files import ANNOTATOR_DIFFERS, ORIGIN_DIFFERS, TIME_MALFORMED
-from corpus_kit.model import Fault
+from corpus_kit.model import Fault, Fix
+from corpus_kit.text import all_normalised
 from corpus_kit.validate.row import row_faults
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from corpus_kit.corpus import Project
+    from corpus_kit.inputs import Input
     from corpus_kit.model import Annotation, Document, Row, Segment
 
 EXAMPLE = "2026-11-24T10:00:00.000000Z"
@@ -41,8 +48,9 @@ def faults(annotation: Annotation, owner: str, project: Project, about: About) -
     yield from _beside_the_row(annotation, owner, project)
     if annotation.document not in project.corpus.withdrawn:
         yield from _about(annotation, about, project)
+        yield from _marked(annotation)
     if annotation.status == "submitted":
-        yield from row_faults(annotation.row, project.schema)
+        yield from row_faults(annotation.row, project.schema, project.former)
 
 
 def _beside_the_row(annotation: Annotation, owner: str, project: Project) -> Iterator[Fault]:
@@ -61,14 +69,31 @@ def _about(annotation: Annotation, about: About, project: Project) -> Iterator[F
     shown = about.shown.get(annotation.segment)
     if shown is not None:
         for one in project.schema.inputs:
-            if annotation.row.get(one.name) != shown.get(one.name):
-                message = f"the answer is about another {one.name!r}"
-                yield Fault(TEXT_CHANGED, f"/{one.name}", message)
+            said, wanted = annotation.row.get(one.name), shown.get(one.name)
+            if said != wanted:
+                yield _other(one, said, wanted)
     elif annotation.document in about.documents:
         message = f"document {annotation.document!r} no longer has this text: it was edited after "
         yield Fault(TEXT_CHANGED, "", message + "the answer was given")
     else:
         yield Fault(SEGMENT_UNKNOWN, "", f"there is no seed {annotation.document!r}")
+
+
+def _other(shown: Input, said: Any, wanted: Any) -> Fault:  # noqa: ANN401 - any JSON values
+    """An input that is not the segment's, or is it, written otherwise."""
+    pointer = f"/{shown.name}"
+    if shown.fault(said) is None and all_normalised(said) == wanted:
+        message = f"the same {shown.name!r} with letters decomposed, or other line ends"
+        return Fault(TEXT_NOT_NORMALISED, pointer, message, Fix(pointer, wanted))
+    return Fault(TEXT_CHANGED, pointer, f"the answer is about another {shown.name!r}")
+
+
+def _marked(annotation: Annotation) -> Iterator[Fault]:
+    """What a person has to look at again, as long as nobody said that it was."""
+    for pointer in annotation.review:
+        step = f"corpus-kit rebase --reviewed {annotation.segment!r}"
+        message = f"the text was corrected after the answer; look at it, then: {step}"
+        yield Fault(NEEDS_REVIEW, pointer, message)
 
 
 def is_time(text: str) -> bool:

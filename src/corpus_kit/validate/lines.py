@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from corpus_kit import answers
 from corpus_kit.checks.files import ANSWERED_TWICE, NOT_AN_ANNOTATION, OUT_OF_ORDER
@@ -11,11 +12,11 @@ from corpus_kit.validate.annotation import faults
 from corpus_kit.validate.severity import severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from corpus_kit.answers import Line
     from corpus_kit.corpus import Project
-    from corpus_kit.model import Annotation
+    from corpus_kit.model import Annotation, Severity
     from corpus_kit.validate.annotation import About
 
 
@@ -27,16 +28,36 @@ class Checked(NamedTuple):
     faults: list[Fault]
 
 
-def checked(lines: Iterable[Line], project: Project, about: About) -> Iterator[Checked]:
+Custom = Callable[["Line", "Annotation"], list[Fault]]
+"""What checks of others find in an answer."""
+
+
+def checked(
+    lines: Iterable[Line], project: Project, about: About, custom: Custom | None = None
+) -> Iterator[Checked]:
     """
     Check the lines about a document, which come by segment.
 
-    What checks find that corpus.toml turned off is left out.
+    What checks find that corpus.toml turned off is left out. `custom` is asked of answers to the
+    document's segments in which there is no error.
     """
     config = project.corpus.config
     for line, annotation, found in _checked(lines, project, about):
         kept = [one for one in found if severity(one.check, config) != "off"] if found else found
+        if custom and _is_sound(annotation, about, [severity(one.check, config) for one in kept]):
+            kept = [*kept, *custom(line, annotation)]
         yield Checked(line, annotation, kept)
+
+
+def _is_sound(
+    annotation: Annotation | None, about: About, found: Collection[Severity]
+) -> TypeGuard[Annotation]:
+    return (
+        annotation is not None
+        and annotation.status == "submitted"
+        and annotation.segment in about.shown
+        and "error" not in found
+    )
 
 
 def _checked(

@@ -1,0 +1,141 @@
+"""
+All answers of a project that are about an older text, document by document, on all cores.
+
+Documents and the lines about them are read side by side, and what comes in the place of lines waits
+on disk, so memory holds neither.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from heapq import merge
+from typing import TYPE_CHECKING
+
+from corpus_kit import answers, files
+from corpus_kit.chunks import chunks
+from corpus_kit.corpus import Corpus
+from corpus_kit.index import disk, temporary
+from corpus_kit.parallel import ordered
+from corpus_kit.rebase.document import Outcome, rebased
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from corpus_kit.chunks import Given
+    from corpus_kit.corpus import Project
+    from corpus_kit.rebase.told import Told
+
+LEAST = 0.6
+"""
+The part of a text's words that has to be in the new one, or its answers are refused.
+
+A correction of seeds changes words here and there; where four of ten are others, what was read is
+not what is there, and an answer to all of it, such as a topic, may no longer be true.
+"""
+
+_TABLES = (
+    "CREATE TABLE gone (path TEXT, number INTEGER, PRIMARY KEY (path, number)) WITHOUT ROWID",
+    "CREATE TABLE come (path TEXT, segment TEXT, line BLOB)",
+)
+_CHANGED = "SELECT DISTINCT path FROM gone ORDER BY path"
+_GOES = "SELECT 1 FROM gone WHERE path = ? AND number = ?"
+_COMES = "SELECT segment, line FROM come WHERE path = ? ORDER BY segment, rowid"
+
+
+@dataclass(frozen=True)
+class Rebase:
+    """
+    A project's answers, and what comes in the place of those about older texts.
+
+    Made by `plan`; the answers are as they were until `write`.
+    """
+
+    project: Project
+    least: float
+    _database: sqlite3.Connection
+
+    def told(self) -> Iterator[Told]:
+        """
+        What becomes of each, in the order of documents, and of each by file and line.
+
+        To be gone through to the end before `write`.
+
+        Raises: InvalidSeeds; MissingInput; UnfitInput; WorkerKilled.
+        """
+        at = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        work = partial(_Worker, self.project.corpus.root, self.project.name, at, self.least)
+        for made in ordered(work, chunks(self.project.corpus, [self.project])):
+            with disk():
+                self._database.executemany(
+                    "INSERT INTO gone VALUES (?, ?)",
+                    [(str(line.path), line.number) for line in made.gone],
+                )
+                self._database.executemany(
+                    "INSERT INTO come VALUES (?, ?, ?)",
+                    [(str(line.path), one.segment, answers.line(one)) for line, one in made.come],
+                )
+            yield from made.told
+
+    def write(self) -> list[Path]:
+        """
+        Put the new answers into the place of the old ones, file by file; returns those it changed.
+
+        Raises: OSError.
+        """
+        with disk():
+            changed = {path for (path,) in self._database.execute(_CHANGED)}
+        return [
+            path
+            for path in self.project.files()
+            if str(path) in changed and files.write(path, self._lines(path))
+        ]
+
+    def _lines(self, path: Path) -> Iterator[bytes]:
+        stay = (
+            (one.segment, one.data if one.data.endswith(b"\n") else one.data + b"\n")
+            for one in answers.unread(path)
+            if not self._goes(path, one.number)
+        )
+        with disk():
+            come = self._database.execute(_COMES, (str(path),))
+            yield from (data for _, data in merge(stay, come, key=lambda one: one[0]))
+
+    def _goes(self, path: Path, number: int) -> bool:
+        found = self._database.execute(_GOES, (str(path), number)).fetchone()
+        return found is not None
+
+
+@contextmanager
+def plan(project: Project, least: float = LEAST) -> Iterator[Rebase]:
+    """
+    The rebase of a project, of which nothing is done yet.
+
+    Answers are refused of whose text less than `least` is left, from 0 to 1.
+    """
+    database = temporary(*_TABLES, page=16_384)
+    try:
+        yield Rebase(project, least, database)
+    finally:
+        database.close()
+
+
+class _Worker:
+    """What is done with a chunk, in a process that opened the corpus by itself."""
+
+    def __init__(self, root: Path, name: str, at: str, least: float) -> None:
+        self._project = Corpus.open(root).project(name)
+        self._at, self._least = at, least
+
+    def __call__(self, chunk: list[Given]) -> Outcome:
+        whole = Outcome()
+        for document, (lines,) in chunk:
+            made = rebased(self._project, document, lines, self._at, self._least)
+            whole.told += made.told
+            whole.gone += made.gone
+            whole.come += made.come
+        return whole
