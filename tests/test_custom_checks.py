@@ -179,9 +179,22 @@ class TestTrust:
 
     def test_a_setting_of_the_environment_runs_it(self, corpus: Corpus) -> None:
         """For machines that check what their people wrote."""
-        done = command("-C", corpus.root, "validate", code=1, CORPUS_KIT_CUSTOM="1")
-        assert "[NEWS01 headline-too-long]" in done.stdout
+        done = command("-C", corpus.root, "validate", CORPUS_KIT_CUSTOM="1")
+        assert "NEWS01 headline-too-long" in done.stdout
         assert "was not run" not in done.stderr
+
+    def test_its_findings_can_be_asked_for_by_their_code(self, corpus: Corpus) -> None:
+        """As those of our own, once it is run."""
+        words = ("-C", corpus.root, "validate", "--check", "NEWS01")
+        assert command(*words, "--custom").stdout.count("NEWS01") == 1
+        assert "no check is called 'NEWS01'" in command(*words, code=2).stderr
+
+    def test_it_does_not_go_with_a_file(self, corpus: Corpus) -> None:
+        """Files from elsewhere are checked for what everybody's are."""
+        (path,) = corpus.project().files()
+        for option in ("--custom", "--suspicious"):
+            done = command("-C", corpus.root, "validate", path, option, code=2)
+            assert "it is about a whole corpus" in done.stderr
 
     def test_a_release_asks_whether_to_run_it(self, corpus: Corpus) -> None:
         """And writes nothing until it is told."""

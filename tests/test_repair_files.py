@@ -400,7 +400,7 @@ class TestCommand:
     @pytest.mark.parametrize(
         ("options", "told"),
         [
-            (["--check", "CK999"], "there is no check CK999"),
+            (["--check", "CK999"], "no check is called 'CK999'"),
             (["--undo", "--check", "CK104"], "it does not go with --undo"),
         ],
     )

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from corpus_kit.checks import CHECKS
 from corpus_kit.cli.context import AsJson, Project, corpus
 
 
@@ -54,12 +53,8 @@ def repair(  # noqa: PLR0913, PLR0917 - its options
 
 def _codes(wanted: list[str], *, undo: bool) -> frozenset[str]:
     """The codes of checks, if there are such."""
+    from corpus_kit.findings.catalogue import chosen
+
     if wanted and undo:
         raise typer.BadParameter("it does not go with --undo", param_hint="--check")
-    codes = frozenset(one.upper() for one in wanted)
-    if unknown := codes - CHECKS.keys():
-        raise typer.BadParameter(
-            f"there is no check {min(unknown)}; write a code such as CK104, as validate prints it",
-            param_hint="--check",
-        )
-    return codes
+    return frozenset(one.code for one in chosen(wanted))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from corpus_kit.corpus import Corpus
     from corpus_kit.findings import Findings, View
     from corpus_kit.findings.terminal import Style
-    from corpus_kit.model import Issue
+    from corpus_kit.model import Check, Issue
 
 COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
@@ -77,7 +77,10 @@ def validate(  # noqa: PLR0913, PLR0917 - its options
 
     if schema and not paths:
         raise typer.BadParameter("it goes with a FILE to check", param_hint="--schema")
-    chosen = catalogue.chosen(check or ())
+    if paths and (suspicious or _typed(context, "custom")):
+        hint = "--suspicious" if suspicious else "--custom"
+        raise typer.BadParameter("it is about a whole corpus; leave FILE out", param_hint=hint)
+    chosen = catalogue.chosen(check, _others(context, custom=custom)) if check else []
     ask = partial(_all, suspicious=suspicious, custom=custom)
     found = (
         one
@@ -95,6 +98,20 @@ def validate(  # noqa: PLR0913, PLR0917 - its options
             _show(findings, view, whole=everything, notes=everything or bool(chosen))
         code = 1 if findings.counts["error"] else 0
     raise typer.Exit(code=code)
+
+
+def _typed(context: typer.Context, name: str) -> bool:
+    """Whether an option stands on the command line, and not in the environment only."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _others(context: typer.Context, *, custom: bool | None) -> list[Check]:
+    """The checks of packages and, where it is run, of the corpus's checks.py."""
+    from corpus_kit.validate import custom_checks
+
+    here = corpus_or_none(context)
+    return [one.check for one in custom_checks(here, own=bool(custom))] if here else []
 
 
 def _issues(

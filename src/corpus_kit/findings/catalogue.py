@@ -34,13 +34,14 @@ CK105 = "warning"
 """
 
 
-def chosen(names: Iterable[str]) -> list[Check]:
+def chosen(names: Iterable[str], more: Iterable[Check] = ()) -> list[Check]:
     """
-    The checks of these codes or names.
+    The checks of these codes or names; `more` are those that are not ours.
 
     Raises: UnknownCheck.
     """
-    known = {**CHECKS, **{one.name: one for one in CHECKS.values()}}
+    checks = [*CHECKS.values(), *more]
+    known = {one.code: one for one in checks} | {one.name: one for one in checks}
     found = []
     for name in names:
         one = known.get(name.upper()) or known.get(name.lower())
