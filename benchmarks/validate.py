@@ -75,6 +75,8 @@ def of_schema(issues: list[dict[str, Any]], count: int) -> set[int]:
 def make(root: Path, count: int) -> Path:
     """A corpus of so many paragraphs, all answered; gives the file of answers."""
     seeds(root, count)
+    settings = root / "corpus.toml"
+    settings.write_text(settings.read_text().replace("segment = 3", "segment = 1"))
     path = Corpus.open(root).project().path("arta")
     path.parent.mkdir(parents=True)
     with path.open("wb") as file:
