@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 
 from corpus_kit import seeds, validate
 from corpus_kit.cli.output import as_json
+from corpus_kit.cli.told import Told
 from corpus_kit.corpus import Corpus
 from corpus_kit.fields import KINDS
+from corpus_kit.repair import planned, taken_back
 from corpus_kit.schema import RowSchema
 from corpus_kit.schema.source import parsed
 from corpus_kit.studio import export, from_config
@@ -99,11 +101,17 @@ def replaced(place: str, data: bytes, directory: Path) -> None:
 
 
 def validated(root: Path) -> None:
-    """All issues of the first lines, as they are printed."""
-    for project in Corpus.open(root).projects:
-        found = list(validate.issues(project))
+    """All issues and repairs there are, as they are printed."""
+    here = Corpus.open(root)
+    for project in here.projects:
+        found = list(validate.issues(project, suspicious=True))
         as_json(found)
         _printable(*map(str, found))
+        for repairs in (list(planned(project)), list(taken_back(project))):
+            for as_data in (False, True):
+                told = Told(here.config, plan=True, undo=False, json=as_data)
+                deque(map(told, repairs), maxlen=0)
+                told.end()
 
 
 def schema(data: bytes, directory: Path) -> None:
@@ -222,7 +230,18 @@ def answered() -> list[Any]:
     path = REPOSITORY / "annotations" / "news" / "demo-1.jsonl"
     found = list(map(json.loads, path.read_bytes().splitlines()[:20]))
     about = {"segment": "0#b1b3773a05c0", "annotator": "ana", "origin": "human"}
-    return [*({**one, **about} for one in found), *found]
+    changed = {
+        "history": [
+            {
+                "by": "repair",
+                "at": "2026-11-24T04:31:42Z",
+                "checks": ["CK104"],
+                "row": {"topic": "culture", "entities": []},
+            }
+        ],
+        "review": ["/entities/0"],
+    }
+    return [*({**one, **about} for one in found), *({**one, **changed} for one in found), *found]
 
 
 def own_tasks(directory: Path) -> list[dict[str, Any]]:
@@ -267,6 +286,10 @@ def targets(directory: Path) -> list[Target]:
     exports = [path.read_bytes() for path in sorted((CASES / "exports").iterdir())]
     exports += [path.read_bytes() for path in sorted((CASES / "json_min").glob("*.json*"))]
     withdrawn = [{"document": "1", "reason": "asked for"}, {"document": "0", "reason": ""}]
+    moved = [
+        {"at": "2026-11-24T04:31:42Z", "questions": [name], "labels": {"x": label, "LOC": None}}
+        for name, label in (("topic", "sport"), ("entities", "PER"))
+    ]
     given = [row for _, row in rows()]
     tasks = [json.loads(one) for one in exports]
     exports += [gzip.compress(one, mtime=0) for one in exports]
@@ -282,6 +305,7 @@ def targets(directory: Path) -> list[Target]:
         Target("pull", 4, written(changed([own_tasks(directory)])), pulled),
         Target("interface", 6, damaged(list(_configs())), interface),
         Target("settings", 4, toml, place("corpus.toml")),
+        Target("migrations", 1, lines(changed(moved)), place("schema/only.migrations.jsonl")),
         Target("withdrawals", 1, lines(changed(withdrawn)), place("withdrawn.jsonl")),
         Target(
             "command", 0.4,
