@@ -21,12 +21,14 @@ from corpus_kit.fields.span import id_of
 from corpus_kit.model import Annotation
 from corpus_kit.rebase import plan
 from corpus_kit.rebase.match import matches
+from corpus_kit.rebase.units import Units
 from small import SPANS, small
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus_kit.corpus import Project
+    from corpus_kit.model import Issue
     from corpus_kit.rebase import Told
 
 RELATIONS = {
@@ -132,10 +134,10 @@ def outside(draw: st.DrawFn, found: Paragraphs, fresh: Fresh) -> Paragraphs:
                 words[draw(st.sampled_from(free))] = Word(fresh())
     for words in [*made]:
         edges = [at for at in range(5, len(words) - 5) if _is_edge(words, at)]
-        if edges and draw(st.booleans()):
+        if draw(st.booleans()) and edges:
             at, number = draw(st.sampled_from(edges)), made.index(words)
             made[number : number + 1] = [words[:at], words[at:]]
-    if len(made) > 1 and draw(st.booleans()):
+    if draw(st.booleans()) and len(made) > 1:
         at = draw(st.integers(0, len(made) - 2))
         made[at : at + 2] = [made[at] + made[at + 1]]
     return made
@@ -205,7 +207,7 @@ def rebased(
     given = rows(project, spans)
     assert sum(len(one.row["entities"]) for one in given) == len(spans)
     answers.write(project.path("ana"), given)
-    assert not [*validate.issues(project)]
+    assert not errors(project)
     (root / "seeds" / "0.txt").write_text("\n\n".join(new), encoding="utf-8")
     with plan(project) as found:
         told = [*found.told()]
@@ -225,6 +227,11 @@ def standing(project: Project) -> tuple[Counter[Placed], Counter[Placed]]:
     return fine, marked
 
 
+def errors(project: Project) -> list[Issue]:
+    """What validation finds and is no warning, such as of labels that nobody took."""
+    return [one for one in validate.issues(project) if one.severity == "error"]
+
+
 def nothing_lost(project: Project, told: Sequence[Told], before: int) -> None:
     """Every span of the old answers is kept, told of, or in an answer that was left as it was."""
     refused = {one.segment for one in told if one.refused}
@@ -235,8 +242,7 @@ def nothing_lost(project: Project, told: Sequence[Told], before: int) -> None:
     same = [one for one in project.annotations() if not one.history and one.segment not in fresh]
     moved -= sum(len(one.row["entities"]) for one in same)
     assert sum(one.kept for one in told) + len(of_spans) == moved
-    faults = [one for one in validate.issues(project) if one.segment not in refused]
-    assert {one.fault.check.code for one in faults} <= {"CK303"}
+    assert not [one for one in errors(project) if one.segment not in refused]
 
 
 @settings(max_examples=50)
@@ -278,6 +284,12 @@ def test_an_edit_inside_a_span_is_always_told(data: st.DataObject) -> None:
         assert fine == Counter(place for n, place in expected.items() if n != number)
 
 
+def borders(text: str) -> list[int]:
+    """Where a span may begin or end: between words, and inside of a word between letters."""
+    edges = {*Units.of(text).starts}
+    return [at for at in range(len(text) + 1) if at in edges or text[at - 1 : at + 1].isascii()]
+
+
 WORDS = st.sampled_from(["e", "Ana", "dhe", "Beni", ",", "👩🏽‍🔬", "你"])
 
 
@@ -295,7 +307,7 @@ def test_of_words_that_stand_everywhere_no_span_is_lost(data: st.DataObject) -> 
         at = data.draw(st.integers(0, len(new[number])))
         new[number] = f"{new[number][:at]} {data.draw(WORDS)} {new[number][at + 2 :]}".strip()
     places = {
-        (text, *sorted(data.draw(st.tuples(*[st.integers(0, len(text))] * 2))))
+        (text, *sorted(data.draw(st.tuples(*[st.sampled_from(borders(text))] * 2))))
         for text in old
         for _ in range(data.draw(st.integers(0, 3)))
     }

@@ -87,9 +87,9 @@ def _rebased(projects: tuple[corpora.Project, ...], least: float, *, plan: bool)
 
     for one in projects:
         with library.plan(one, least) as found:
-            yield from found.told()
-            if not plan:
+            if not plan:  # before anything is told: a reader such as `head` may go
                 found.write()
+            yield from found.told()
 
 
 class _Counts:

@@ -87,10 +87,15 @@ def _told(one: Read, refused: str = "", project: str = "", similarity: float = 0
 
 def _rebase(found: Sequence[Read], now: Now, made: Outcome, at: str, least: float) -> None:
     """One annotator's answers."""
-    stale = [one for one in found if now.is_stale(one.one)]
+    stale: list[Read] = []
+    taken: set[int] = set()
+    for one in found:
+        if now.is_stale(one.one):
+            stale.append(one)
+        else:
+            taken.add(now.numbers[one.one.segment])
     if not stale:
         return
-    taken = {now.numbers[one.one.segment] for one in found if one not in stale}
     counts = Counter(one.one.segment for one in found)
     sound = []
     for one in stale:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from corpus_kit.checks.answers import RELATION_WITHOUT_SPAN
+from corpus_kit.checks.rows import BY_KEYWORD, SCHEMA_OTHER
+from corpus_kit.checks.spans import (
+    SPAN_ENDS_BEFORE_START,
+    SPAN_ID_DIFFERS,
+    SPAN_OFFSET_DECIMAL,
+    SPAN_OUTSIDE_TEXT,
+    SPAN_TEXT_DIFFERS,
+)
 from corpus_kit.fields.spans import Spans
 from corpus_kit.rebase.align import direct
 from corpus_kit.rebase.move import New, Old
 from corpus_kit.rebase.place import Places
-from corpus_kit.validate import row_faults
+from corpus_kit.validate import row_faults, severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +31,15 @@ UNSHOWN = "it does not hold the text that was shown; take the line out, and have
 UNSOUND = "the answer has a fault of its own, {} ({}); mend that first, see 'corpus-kit validate'"
 
 
+NEEDED = frozenset(
+    {
+        SPAN_OUTSIDE_TEXT, SPAN_ENDS_BEFORE_START, SPAN_TEXT_DIFFERS, SPAN_ID_DIFFERS,
+        SPAN_OFFSET_DECIMAL, RELATION_WITHOUT_SPAN, SCHEMA_OTHER, *BY_KEYWORD.values(),
+    }
+)  # fmt: skip
+"""What an answer must not have to be moved, whatever corpus.toml makes of it."""
+
+
 class Now:
     """
     What can be answered about a document now.
@@ -32,6 +50,7 @@ class Now:
 
     def __init__(self, project: Project, document: Document) -> None:
         self.schema = project.schema
+        self._config = project.corpus.config
         cut = [*project.cut(document)]
         self.news = [New(k, one.id, self.schema.shown(one)) for k, one in enumerate(cut)]
         self.numbers = {one.id: one.number for one in self.news}
@@ -79,7 +98,8 @@ class Now:
             return UNSHOWN
         faults = row_faults(one.row, self.schema) if one.status == "submitted" else ()
         for found in faults:
-            return UNSOUND.format(found.pointer or "in its row", found.message)
+            if found.check in NEEDED or severity(found.check, self._config) == "error":
+                return UNSOUND.format(found.pointer or "in its row", found.message)
         return ""
 
     def old(self, one: Annotation, into: Sequence[int], found: Alignment | None = None) -> Old:

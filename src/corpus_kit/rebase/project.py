@@ -7,12 +7,15 @@ on disk, so memory holds neither.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from heapq import merge
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from corpus_kit import answers, files
 from corpus_kit.chunks import chunks
@@ -20,15 +23,14 @@ from corpus_kit.corpus import Corpus
 from corpus_kit.index import disk, temporary
 from corpus_kit.parallel import ordered
 from corpus_kit.rebase.document import Outcome, rebased
+from corpus_kit.rebase.told import Told
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
-    from pathlib import Path
 
     from corpus_kit.chunks import Given
     from corpus_kit.corpus import Project
-    from corpus_kit.rebase.told import Told
 
 LEAST = 0.6
 """
@@ -39,47 +41,33 @@ not what is there, and an answer to all of it, such as a topic, may no longer be
 """
 
 _TABLES = (
+    "CREATE TABLE told (line BLOB)",
     "CREATE TABLE gone (path TEXT, number INTEGER, PRIMARY KEY (path, number)) WITHOUT ROWID",
     "CREATE TABLE come (path TEXT, segment TEXT, line BLOB)",
 )
+_TOLD = "SELECT line FROM told ORDER BY rowid"
 _CHANGED = "SELECT DISTINCT path FROM gone ORDER BY path"
 _GOES = "SELECT 1 FROM gone WHERE path = ? AND number = ?"
 _COMES = "SELECT segment, line FROM come WHERE path = ? ORDER BY segment, rowid"
+
+_DECODER = msgspec.json.Decoder(Told, dec_hook=lambda _, value: Path(value))
 
 
 @dataclass(frozen=True)
 class Rebase:
     """
-    A project's answers, and what comes in the place of those about older texts.
+    What becomes of a project's answers about older texts; made by `plan`.
 
-    Made by `plan`; the answers are as they were until `write`.
+    The files are as they were until `write`.
     """
 
     project: Project
-    least: float
     _database: sqlite3.Connection
 
     def told(self) -> Iterator[Told]:
-        """
-        What becomes of each, in the order of documents, and of each by file and line.
-
-        To be gone through to the end before `write`.
-
-        Raises: InvalidSeeds; MissingInput; UnfitInput; WorkerKilled.
-        """
-        at = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-        work = partial(_Worker, self.project.corpus.root, self.project.name, at, self.least)
-        for made in ordered(work, chunks(self.project.corpus, [self.project])):
-            with disk():
-                self._database.executemany(
-                    "INSERT INTO gone VALUES (?, ?)",
-                    [(str(line.path), line.number) for line in made.gone],
-                )
-                self._database.executemany(
-                    "INSERT INTO come VALUES (?, ?, ?)",
-                    [(str(line.path), one.segment, answers.line(one)) for line, one in made.come],
-                )
-            yield from made.told
+        """Of each what becomes of it, in the order of documents, and there by file and line."""
+        with disk():
+            yield from (_DECODER.decode(line) for (line,) in self._database.execute(_TOLD))
 
     def write(self) -> list[Path]:
         """
@@ -116,12 +104,30 @@ def plan(project: Project, least: float = LEAST) -> Iterator[Rebase]:
     The rebase of a project, of which nothing is done yet.
 
     Answers are refused of whose text less than `least` is left, from 0 to 1.
+
+    Raises: InvalidSeeds; MissingInput; UnfitInput; WorkerKilled; OSError where the disk is full.
     """
-    database = temporary(*_TABLES, page=16_384)
-    try:
-        yield Rebase(project, least, database)
-    finally:
-        database.close()
+    at = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    work = partial(_Worker, project.corpus.root, project.name, at, least)
+    with closing(temporary(*_TABLES, page=16_384)) as database:
+        for made in ordered(work, chunks(project.corpus, [project])):
+            _keep(made, database)
+        yield Rebase(project, database)
+
+
+def _keep(made: Outcome, database: sqlite3.Connection) -> None:
+    with disk():
+        database.executemany(
+            "INSERT INTO told VALUES (?)",
+            [(msgspec.json.encode(one, enc_hook=str),) for one in made.told],
+        )
+        database.executemany(
+            "INSERT INTO gone VALUES (?, ?)", [(str(one.path), one.number) for one in made.gone]
+        )
+        database.executemany(
+            "INSERT INTO come VALUES (?, ?, ?)",
+            [(str(line.path), one.segment, answers.line(one)) for line, one in made.come],
+        )
 
 
 class _Worker:
