@@ -42,7 +42,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(autouse=True)
 def no_services(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test meets a server, a key or a cache of whoever runs it."""
-    for name in ("LABEL_STUDIO_URL", "LABEL_STUDIO_API_KEY", "CORPUS_KIT_PSEUDONYM_KEY"):
+    for name in (
+        "LABEL_STUDIO_URL", "LABEL_STUDIO_API_KEY", "CORPUS_KIT_PSEUDONYM_KEY", "CORPUS_KIT_CUSTOM",
+    ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
 

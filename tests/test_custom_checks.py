@@ -218,6 +218,11 @@ class TestBroken:
             ('yield "text"', "TypeError: it yields 'text', and has to yield a JSON Pointer", 2),
             ('yield "text", "x"', "ValueError: 'text' is no JSON Pointer; write /text", 2),
             ('yield "/text", 3', "it yields ('/text', 3), and has to", 2),
+            (
+                'yield "/text", "x", Fix("/text", {1}.union)',
+                "TypeError: Encoding objects of type",
+                2,
+            ),
             ('yield "/text", "x", "y"', "it yields ('/text', 'x', 'y'), and has to", 2),
         ],
     )

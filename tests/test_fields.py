@@ -162,13 +162,6 @@ class TestInvalid:
             assert fixed["answer"] == wanted
             assert list(row_faults(fixed, schema)) == []
 
-    @_cases("invalid")
-    def test_fixes_beside_each_other_do_not_meet(self, case: Path) -> None:
-        """A list is put in order once its items are right, so none of them is overwritten."""
-        _, row, schema = _read(case)
-        found = [one.fix.pointer for one in row_faults(row, schema) if one.fix]
-        assert not [(a, b) for a in found for b in found if b.startswith(f"{a}/")]
-
     def test_every_check_of_rows_has_a_case(self) -> None:
         """Those that JSON Schema cannot see."""
         codes = {json.loads(path.read_text(encoding="utf-8"))["code"] for path in _files("invalid")}
@@ -318,6 +311,33 @@ class TestSpans:
         first, last = (len(text[:at].encode("utf-16-le")) // 2 for at in (start, end))
         (span,) = _value(text, [_region(first, last, text[start:end])])
         assert span["text"] == text[span["start"] : span["end"]] == text[start:end]
+
+    def test_all_that_is_wrong_with_a_span_in_its_place_is_told(self) -> None:
+        """A check that corpus.toml turns off does not hide another."""
+        schema = _of("spans")[1]
+        span = {**_span("q\u0307 iku", 1, 3), "id": "x"}
+        row = {"text": "q\u0307 iku", "answer": [span]}
+        assert _codes(row_faults(row, schema)) == {"CK104", "CK110", "CK111"}
+
+    @pytest.mark.parametrize("start", [0, 0.0])
+    @pytest.mark.parametrize("also", [{}, {"note": {"type": "string", "pattern": "a"}}])
+    def test_the_same_twice_is_one_too_many(self, start: float, also: dict[str, Any]) -> None:
+        """Whichever validator says so: to the reference 0 and 0.0 are one, not to the quick one."""
+        asked = _of("spans")[0].asked.schema
+        schema = _schema(asked, also)
+        span = _span("Ana iku", 0, 3)
+        row = {"text": "Ana iku", "answer": [span, {**span, "start": start}]}
+        assert _codes(row_faults(row, schema)) & {"CK421", "CK113"}
+        assert mended(row, schema)["answer"] == [span]
+
+    def test_what_is_wrong_at_once_is_put_right_by_and_by(self) -> None:
+        """An id, an order, a double and white space."""
+        schema = _of("spans")[1]
+        spans = [_span("Ana iku", 4, 7), {**_span("Ana iku", 0, 3), "id": "x"}]
+        spans += [_span("Ana iku", 0, 4), {**spans[0], "id": "y"}]
+        row = {"text": "Ana iku", "answer": spans}
+        assert _codes(row_faults(row, schema)) == {"CK104", "CK105", "CK110", "CK113"}
+        assert mended(row, schema)["answer"] == [_span("Ana iku", 0, 3), _span("Ana iku", 4, 7)]
 
     def test_duplicates_from_drafts_are_one(self) -> None:
         """A restored draft holds regions twice, under other ids."""

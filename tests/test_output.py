@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import subprocess
+from collections import Counter
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -31,7 +32,6 @@ from support import PROGRAM, Run, traced
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corpus_kit.corpus import Corpus
 
 HERE = View(lambda path: path, lambda _: None)
 PATH = Path("annotations/news/arta.jsonl")
@@ -72,6 +72,13 @@ class TestTerminal:
             "    http://studio/projects/1/data?task=7",
         ]
 
+    def test_a_span_that_would_be_written_is_short(self) -> None:
+        """Its id follows from the rest; a long value is cut."""
+        span = {"id": "8-14-LOC", "start": 8, "end": 14, "label": "LOC", "text": "Tiranë"}
+        told = shown([issue(fix=Fix("/entities/0", span)), issue(fix=Fix("/a", "x" * 500))])
+        assert "    repair would write LOC 8:14 'Tiranë' at /entities/0\n" in told
+        assert max(map(len, told.splitlines())) < 120
+
     def test_what_goes_is_told_too(self) -> None:
         """A fix may take something away."""
         told = shown([issue(fix=Fix("/entities/0", REMOVED))])
@@ -104,9 +111,13 @@ class TestTerminal:
         assert told.count("arta.jsonl:") < 30 + terminal.ALL
 
     def test_notes_are_only_counted(self) -> None:
-        """Unless they are asked for."""
+        """A line for each check, unless they are asked for."""
         some = [issue(severity="note", line=line) for line in (1, 2)]
-        assert shown(some, notes=False).splitlines() == [shown(some).splitlines()[0]]
+        lines = shown([*some, issue(CUSTOM, severity="note")], notes=False).splitlines()
+        assert lines == [
+            f"note CK103 span-text-differs, 2 times (see --check CK103): {SPAN_TEXT_DIFFERS.finds}",
+            "note XY1 of-our-own, 1 time (see --check XY1): Something.",
+        ]
         assert shown(some).count("arta.jsonl:") == 2
 
     def test_the_end_counts_and_says_what_to_type(self) -> None:
@@ -138,8 +149,9 @@ class TestUntrusted:
 
     @pytest.fixture
     def evil(self) -> Iterator[Findings]:
-        """One that is evil in all its parts, at a line and at none."""
-        parts = self.EVERYWHERE
+        """One that is evil in all its parts, at a line and at none; so is the check."""
+        check = Check("XY2", EVIL, "error", EVIL, EVIL, EVIL)
+        parts = {**self.EVERYWHERE, "check": check}
         with Findings([issue(**parts), issue(line=0, **parts)]) as findings:
             yield findings
 
@@ -263,24 +275,25 @@ class TestCommand:
         """This repository's corpus with faults."""
         return dirty(tmp_path / "corpus")
 
-    def test_a_clean_corpus_has_none(self, corpus: Corpus, run: Run) -> None:
+    def test_a_clean_corpus_has_none(self, tmp_path: Path, run: Run) -> None:
         """It says so, and exits with 0."""
-        done = run("validate", directory=corpus.root)
+        answer(small(tmp_path, ["Një."], {"topic": TOPIC}).project(), "arta", _sport)
+        done = run("validate", directory=tmp_path)
         assert (done.stdout, done.stderr) == ("", "no findings\n")
 
     def test_counts_are_those_of_all_findings(self, spoilt: Path, run: Run) -> None:
         """In the terminal, in JSON, in SARIF and in JUnit."""
         done = run("validate", directory=spoilt, code=1)
-        heads = dict(re.findall(r"^error (CK\d+) \S+, (\d+) times?:", done.stdout, re.MULTILINE))
+        heads = re.findall(r"^(\w+) (CK\d+) \S+, (\d+) time", done.stdout, re.MULTILINE)
         listed = json.loads(run("validate", "--json", directory=spoilt, code=1).stdout)
-        assert {code: int(count) for code, count in heads.items()} == {
-            code: sum(one["code"] == code for one in listed) for code in heads
-        }
-        assert f"{len(listed)} errors" in done.stderr
+        counts = Counter((one["severity"], one["code"]) for one in listed)
+        assert {(severity, code): int(count) for severity, code, count in heads} == counts
+        errors = [count for (severity, _), count in counts.items() if severity == "error"]
+        assert f"{sum(errors)} errors" in done.stderr
         run("validate", "--sarif", "a/x.sarif", "--junit", "x.xml", directory=spoilt, code=1)
         log = json.loads((spoilt / "a" / "x.sarif").read_bytes())
         assert len(log["runs"][0]["results"]) == len(listed)
-        assert f'failures="{len(heads)}"' in (spoilt / "x.xml").read_text()
+        assert f'failures="{len(errors)}"' in (spoilt / "x.xml").read_text()
 
     def test_all_of_one_check(self, spoilt: Path, run: Run) -> None:
         """By its code or its name; what others find plays no part."""
@@ -295,6 +308,8 @@ class TestCommand:
     def test_paths_are_from_here_and_in_files_from_the_root(self, spoilt: Path, run: Run) -> None:
         """So that a code host finds them, wherever the command was typed."""
         there = spoilt / "annotations"
+        run("validate", "news/demo-2.jsonl", "--sarif", "x.sarif", directory=there, code=1)
+        assert '"uri": "annotations/news/demo-2.jsonl"' in (there / "x.sarif").read_text()
         done = run("validate", "--sarif", "x.sarif", directory=there, code=1)
         assert "\n  news/demo-1.jsonl:1: " in done.stdout
         assert '"uri": "annotations/news/demo-1.jsonl"' in (there / "x.sarif").read_text()
@@ -307,7 +322,7 @@ class TestCommand:
         settings.write_text(f'{settings.read_text()}\n[checks]\nCK001 = "off"\n{mild}')
         done = run("validate", directory=spoilt)
         assert "error" not in done.stdout + done.stderr
-        assert re.match(r"\n\d+ warnings\n", done.stderr)
+        assert re.match(r"\n\d+ warnings", done.stderr)
         (listed,) = json.loads(run("checks", "CK103", "--json", directory=spoilt).stdout)
         assert listed["severity"] == "warning"
         assert (
@@ -385,6 +400,10 @@ class TestChecks:
             assert all(part.endswith(".") for part in (one.finds, one.why, one.mend)), one
         assert len({one.name for one in CHECKS.values()}) == len(CHECKS)
         assert len({catalogue.explained(one, "error") for one in CHECKS.values()}) == len(CHECKS)
+
+
+def _sport(_: str) -> dict[str, str]:
+    return {"topic": "sport"}
 
 
 def _terminal(directory: Path, **environment: str) -> str:

@@ -118,6 +118,9 @@ class TestGood:
             {"topic": "sport"},
             {"marks": []},
             {"text": SHOWN, "topic": "politics"},
+            {
+                "marks": [{"start": 0, "end": 4, "label": "PER"}]
+            },  # white space at an edge: a warning
             WHOLE,
         ]
         for row in rows:

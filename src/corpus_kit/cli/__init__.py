@@ -13,6 +13,7 @@ import typer
 
 from corpus_kit import __version__
 from corpus_kit.cli import (
+    checks,
     corpora,
     output,
     published,
@@ -34,7 +35,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for group in (corpora, validate, repair, rebase, sync, releases, published):
+for group in (corpora, validate, checks, repair, rebase, sync, releases, published):
     group.register(app)
 app.add_typer(schema.app, name="schema")
 app.add_typer(studio.app, name="studio")

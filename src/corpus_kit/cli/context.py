@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from corpus_kit.errors import NotACorpus
 
 if TYPE_CHECKING:
     from corpus_kit.corpus import Corpus
@@ -31,3 +34,10 @@ def corpus(context: typer.Context) -> Corpus:
 
     directory: Path = context.find_root().params["directory"]
     return Corpus.open(directory)
+
+
+def corpus_or_none(context: typer.Context) -> Corpus | None:
+    """The same, where there is one."""
+    with suppress(NotACorpus):
+        return corpus(context)
+    return None

@@ -1,11 +1,10 @@
-"""Commands about what is wrong: validate, checks."""
+"""The command that says what is wrong: validate."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,22 +13,20 @@ import typer
 
 from corpus_kit import files
 from corpus_kit.cli import output
-from corpus_kit.cli.context import AsJson, Custom, Project, corpus
-from corpus_kit.errors import NotACorpus
+from corpus_kit.cli.context import AsJson, Custom, Project, corpus, corpus_or_none
 
 if TYPE_CHECKING:
     from corpus_kit.corpus import Corpus
     from corpus_kit.findings import Findings, View
     from corpus_kit.findings.terminal import Style
-    from corpus_kit.model import Check, Issue, Severity
+    from corpus_kit.model import Issue
 
 COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    for command in (validate, checks):
-        app.command()(command)
+    """Add the command."""
+    app.command()(validate)
 
 
 def validate(  # noqa: PLR0913, PLR0917 - its options
@@ -73,6 +70,7 @@ def validate(  # noqa: PLR0913, PLR0917 - its options
 
     Against its JSON Schema, and against the text it is about. Exits with 1 where there are errors;
     warnings and notes alone are fine.
+
     Example: corpus-kit validate --check CK103 --all
     """
     from corpus_kit.findings import Findings, array, catalogue, terminal
@@ -86,58 +84,17 @@ def validate(  # noqa: PLR0913, PLR0917 - its options
         for one in _issues(partial(corpus, context), paths or (), project, schema, ask)
         if not chosen or one.fault.check in chosen
     )
+    here = corpus_or_none(context)
     whole = json or sarif or junit or everything
     with Findings(found, None if whole else terminal.EACH) as findings:
-        _write(findings, _corpus(context), sarif, junit)
-        view = _view(_corpus(context), output.near)
+        _write(findings, here, sarif, junit)
+        view = _view(here, output.near)
         if json:
             output.raw(array.chunks(findings, view))
         else:
-            lines = terminal.lines(
-                findings, view, _style(), whole=everything, notes=everything or bool(chosen)
-            )
-            output.raw(f"{line}\n".encode() for line in lines)
-            for line in terminal.closing(findings):
-                output.say(line)
+            _show(findings, view, whole=everything, notes=everything or bool(chosen))
         code = 1 if findings.counts["error"] else 0
     raise typer.Exit(code=code)
-
-
-def checks(
-    context: typer.Context,
-    code: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="CODE", help="All about this one, such as CK103; else a list."),
-    ] = None,
-    markdown: Annotated[
-        bool, typer.Option("--markdown", help="Print the page about all of them.")
-    ] = False,
-    json: AsJson = False,
-) -> None:
-    """
-    Say what is checked, and how much it matters.
-
-    Example: corpus-kit checks CK103
-    """
-    from corpus_kit.checks import CHECKS
-    from corpus_kit.findings import catalogue
-    from corpus_kit.validate import severity
-
-    here = _corpus(context)
-
-    def matters(one: Check) -> Severity:
-        return severity(one, here.config) if here else one.severity
-
-    chosen = catalogue.chosen(code or ())
-    if markdown:
-        output.raw(part.encode() for part in catalogue.markdown(CHECKS.values()))
-    elif json:
-        output.as_json([catalogue.value(one, matters(one)) for one in chosen or CHECKS.values()])
-    elif chosen:
-        output.data("\n\n".join(catalogue.explained(one, matters(one)) for one in chosen))
-    else:
-        found = CHECKS.values()
-        output.data(output.table((one.code, matters(one), one.name, one.finds) for one in found))
 
 
 def _issues(
@@ -147,11 +104,12 @@ def _issues(
     schema: Path | None,
     ask: Callable[[Corpus, str | None], Iterator[Issue]],
 ) -> Iterator[Issue]:
-    from corpus_kit import inspection
+    if paths:
+        from corpus_kit import inspection
 
-    for path in paths:
-        yield from inspection.issues(path, here, project, schema)
-    if not paths:
+        for path in paths:
+            yield from inspection.issues(path, here, project, schema)
+    else:
         yield from ask(here(), project)
 
 
@@ -176,11 +134,25 @@ def _write(findings: Findings, here: Corpus | None, sarif: Path | None, junit: P
     from corpus_kit.findings import sarif as as_sarif
 
     root = here.root if here else Path.cwd()
-    view = _view(here, lambda path: path.relative_to(root) if path.is_relative_to(root) else path)
+
+    def near(path: Path) -> Path:
+        whole = path.absolute()
+        return whole.relative_to(root) if whole.is_relative_to(root) else whole
+
+    view = _view(here, near)
     if sarif:
         files.write(sarif, as_sarif.chunks(findings, view))
     if junit:
         files.write(junit, [as_junit.document(findings, view)])
+
+
+def _show(findings: Findings, view: View, *, whole: bool, notes: bool) -> None:
+    from corpus_kit.findings import terminal
+
+    lines = terminal.lines(findings, view, _style(), whole=whole, notes=notes)
+    output.raw(f"{line}\n".encode() for line in lines)
+    for line in terminal.closing(findings):
+        output.say(line)
 
 
 def _view(here: Corpus | None, near: Callable[[Path], Path]) -> View:
@@ -195,13 +167,6 @@ def _view(here: Corpus | None, near: Callable[[Path], Path]) -> View:
         return links(issue.project)(issue.segment) if there else None
 
     return View(near, link)
-
-
-def _corpus(context: typer.Context) -> Corpus | None:
-    """The corpus, where there is one."""
-    with suppress(NotACorpus):
-        return corpus(context)
-    return None
 
 
 def _style() -> Style:

@@ -19,6 +19,8 @@ PAIRS = "corpus-kit:pairs"
 EXAMPLE = '{"born_in": {"head": ["PER"], "tail": ["LOC"]}}'
 ENDS = ("head", "tail")
 
+Relation = Mapping[str, Any]
+
 
 @dataclass(frozen=True)
 class Pairs:
@@ -41,7 +43,7 @@ class Pairs:
         known = [one.value for field in between for one in field.labels]
         return cls({label: dict(_ends(said[label], known, f"{pointer}/{label}")) for label in said})
 
-    def fault(self, relation: Mapping[str, Any], labels: Mapping[str, str]) -> str | None:
+    def fault(self, relation: Relation, labels: Mapping[str, str]) -> str | None:
         """Why a relation does not go with its spans, or None; `labels` are the spans' by id."""
         ends = self.allowed.get(relation.get("label", ""), {})
         found = [labels[relation[end]] for end in ENDS]

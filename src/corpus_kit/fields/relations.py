@@ -12,26 +12,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from xml.etree.ElementTree import Element
 
-from corpus_kit.checks.answers import (
-    RELATION_LABELS,
-    RELATION_TO_ITSELF,
-    RELATION_TWICE,
-    RELATION_WITHOUT_SPAN,
-    RELATIONS_OUT_OF_ORDER,
-)
+from corpus_kit.checks.answers import RELATIONS_OUT_OF_ORDER
 from corpus_kit.columns import TEXT, ClassLabel, Column, List, Struct, Value
 from corpus_kit.errors import InvalidSchema
 from corpus_kit.fields.options import Option, described, labels
 from corpus_kit.fields.pairs import PAIRS, Pairs
 from corpus_kit.fields.protocol import Question
+from corpus_kit.fields.related import twice, wrong
 from corpus_kit.fields.spans import VOCABULARY as SPANS
 from corpus_kit.fields.spans import Spans
 from corpus_kit.inputs import Described
-from corpus_kit.model import REMOVED, Fault, Fix
+from corpus_kit.model import Fault, Fix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from corpus_kit.fields.pairs import Relation
     from corpus_kit.fields.protocol import Control, Property, Result
     from corpus_kit.model import Row
 
@@ -39,8 +35,6 @@ VOCABULARY = "urn:corpus-kit:relations"
 BETWEEN = "corpus-kit:between"
 FIELDS = 2
 """Spans of as many fields can be related."""
-
-Relation = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -152,33 +146,20 @@ class Relations(Question):
         ]
 
     def faults(self, value: Sequence[Relation], row: Row) -> Iterator[Fault]:
-        """Spans that are not there or have another label, doubles, order; this is mended last."""
+        """Spans that are not there or have another label, doubles, order."""
         pointer = f"/{self.asked.name}"
-        known = {
+        labels = {
             span["id"]: span["label"]
             for field in self.between
             for span in row.get(field.asked.name, ())
         }
         for i, one in enumerate(value):
-            yield from self._wrong(one, known, f"{pointer}/{i}")
-        doubles = list(_twice(value, pointer))
-        yield from doubles
+            yield from wrong(one, labels, self.pairs, f"{pointer}/{i}")
+        yield from twice(value, pointer)
         wanted = sorted(value, key=self._order(row))
         if list(value) != wanted:
-            fix = None if any(one.fix for one in doubles) else Fix(pointer, wanted)
             message = "relations stand in the order of their spans"
-            yield Fault(RELATIONS_OUT_OF_ORDER, pointer, message, fix)
-
-    def _wrong(self, one: Relation, known: Mapping[str, str], pointer: str) -> Iterator[Fault]:
-        """What is wrong with a relation by itself; `known` has the labels of spans by their ids."""
-        missing = [end for end in ("head", "tail") if one[end] not in known]
-        for end in missing:
-            message = f"there is no span {one[end]!r}"
-            yield Fault(RELATION_WITHOUT_SPAN, f"{pointer}/{end}", message)
-        if one["head"] == one["tail"]:
-            yield Fault(RELATION_TO_ITSELF, pointer, "head and tail are the same span")
-        elif not missing and (unlike := self.pairs.fault(one, known)):
-            yield Fault(RELATION_LABELS, pointer, unlike)
+            yield Fault(RELATIONS_OUT_OF_ORDER, pointer, message, Fix(pointer, wanted))
 
     def _spans(self, results: Sequence[Result], row: Row) -> dict[str, list[str]]:
         """The ids of the spans that a region is, by the region's id."""
@@ -223,20 +204,6 @@ def _is_relation(one: object) -> bool:
         and all(isinstance(one.get(end), str) for end in ("head", "tail"))
         and isinstance(one.get("directed"), bool)
     )
-
-
-def _twice(relations: Sequence[Relation], pointer: str) -> Iterator[Fault]:
-    """Relations that say what one further up says; one that says nothing more can go."""
-    seen: dict[tuple[object, ...], tuple[int, Relation]] = {}
-    for i, one in enumerate(relations):
-        ends = (one["head"], one["tail"])
-        ends = ends if one["directed"] else (min(ends), max(ends))
-        number, first = seen.setdefault((*ends, one.get("label"), one["directed"]), (i, one))
-        if number != i:
-            there = f"{pointer}/{i}"
-            same = {**first, "head": "", "tail": ""} == {**one, "head": "", "tail": ""}
-            message = f"the same relation stands in {pointer}/{number} already"
-            yield Fault(RELATION_TWICE, there, message, Fix(there, REMOVED) if same else None)
 
 
 def _place(span: str) -> tuple[int, int, str]:

@@ -226,18 +226,12 @@ class Spans(Question):
                     yield replace(one, pointer=there, fix=fix)
 
     def _wrong(self, value: Sequence[Span], marked: Marked, pointer: str) -> Iterator[Fault]:
-        """The order is put right last: until then spans may get other places, or go."""
-        mended = False
         for i, span in enumerate(value):
             for check, message, whole in marked.wrong(span):
                 fix = Fix(f"{pointer}/{i}", whole) if whole else None
-                mended = mended or fix is not None
                 yield Fault(check, f"{pointer}/{i}", message, fix)
-        for fault in twice(value, pointer):
-            mended = mended or fault.fix is not None
-            yield fault
-        for fault in out_of_order(value, pointer):
-            yield replace(fault, fix=None) if mended else fault
+        yield from twice(value, pointer)
+        yield from out_of_order(value, pointer)
 
     def _own(self, results: Iterable[Result]) -> Iterator[Result]:
         control = (self.asked.name, self.result_type)

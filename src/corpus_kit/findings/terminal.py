@@ -38,15 +38,17 @@ def lines(
     """
     The findings, group by group, with an empty line between two.
 
-    With `whole` every one of them, else the first; without `notes` those are only counted.
+    With `whole` every one of them, else the first; without `notes` those are counted, a line each.
     """
-    left = ALL
-    for number, group in enumerate(findings.groups):
-        if number:
-            yield ""
-        yield _head(group, style)
-        most = 0 if group.severity == "note" and not notes else min(EACH, max(1, left))
+    left, before = ALL, ""
+    for group in findings.groups:
+        counted_only = group.severity == "note" and not notes
+        most = 0 if counted_only else min(EACH, max(1, left))
         left -= min(most, group.count)
+        if before and not (counted_only and before == "note"):
+            yield ""
+        before = group.severity
+        yield _head(group, style, hint=counted_only)
         for issue in findings.of(group, None if whole else most):
             yield from _issue(view.of(issue), view.link(issue), style)
         if most and not whole and (rest := group.count - most) > 0:
@@ -64,16 +66,14 @@ def closing(findings: Findings) -> Iterator[str]:
     yield listed(told)
     if fixes := sum(group.fixes for group in groups):
         yield f"what repair would do about {fixes} of them: corpus-kit repair --plan"
-    yield f"what a check is about, and how to mend what it finds: corpus-kit checks {_code(groups)}"
+    code = groups[0].check.code
+    yield f"what a check is about, and how to mend what it finds: corpus-kit checks {code}"
 
 
-def _code(groups: list[Group]) -> str:
-    return groups[0].check.code
-
-
-def _head(group: Group, style: Style) -> str:
-    what = style.severity(group.severity, f"{group.severity} {group.check}")
-    return f"{what}, {counted(group.count, 'time')}: {group.check.finds}"
+def _head(group: Group, style: Style, *, hint: bool) -> str:
+    what = style.severity(group.severity, printable(f"{group.severity} {group.check}"))
+    more = f" (see --check {group.check.code})" if hint else ""
+    return f"{what}, {counted(group.count, 'time')}{more}: {printable(group.check.finds)}"
 
 
 def _issue(issue: Issue, url: str | None, style: Style) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corpus_kit.model import REMOVED
 
@@ -57,6 +57,13 @@ def mended(fix: Fix) -> str:
     """What a fix would do, in words."""
     if fix.value is REMOVED:
         return f"take out what is at {fix.pointer}"
-    value = json.dumps(fix.value, ensure_ascii=False)
+    value = _span(fix.value) or json.dumps(fix.value, ensure_ascii=False)
     short = value if len(value) <= LONG else f"{value[: LONG - 1]}…"
     return f"write {short} at {fix.pointer}"
+
+
+def _span(value: Any) -> str | None:  # noqa: ANN401 - any JSON value
+    """A span as people read it; None where it is none."""
+    if not isinstance(value, dict) or not value.keys() >= {"start", "end", "label", "text"}:
+        return None
+    return f"{value['label']} {value['start']}:{value['end']} {value['text']!r}"

@@ -6,9 +6,10 @@ Pure: texts in, places out. Offsets count code points.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus_kit.rebase.match import matches
@@ -17,18 +18,19 @@ from corpus_kit.rebase.units import Units
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+NEAR = 8
+"""So many words more than before may stand between two that belong together."""
+
 DEAREST = 8.0
-"""What a gap in the new text costs at the most, in matched words; a word in it costs half of one.
+"""
+What more than that costs at the most, in matched words; each costs half of one.
 
 So a word that happens to stand far away is no part of what the old text became, and ten words in a
 row are, however much was put in between.
 """
 
 ENOUGH = 3
-"""
-Words in a row by which a text is a part of what the old one became, beside the main one; or half of
-its words, whatever stands between.
-"""
+"""Words by which a text is a part of what an old one became, beside the main one; or all it has."""
 
 CHANGED = "its text changed"
 SPLIT = "it is split between two segments"
@@ -148,71 +150,80 @@ class Alignment:
 
 def direct(old: str, new: str, number: int = 0) -> Alignment:
     """An old text beside the one that it is known to be now; all that is common counts."""
-    one, other = Units.of(old), Units.of(new)
-    there, sure = matches(one.keys, other.keys)
-    units = [(number, j) if j >= 0 else None for j in there]
-    return Alignment(one, {number: other}, units, sure)
+    news = {number: Units.of(new)}
+    (found,) = aligned([Units.of(old)], news, [number], {number: 0}, everything=True)
+    return found
 
 
 def aligned(
-    olds: Sequence[Units], news: Mapping[int, Units], among: Sequence[int], far: Sequence[int]
+    olds: Sequence[Units],
+    news: Mapping[int, Units],
+    among: Sequence[int],
+    far: Mapping[int, int],
+    *,
+    everything: bool = False,
 ) -> list[Alignment]:
     """
     Old texts, in their order, beside those of the new ones that are `among`.
 
-    No new unit is that of two old ones. `far` is how many words stand before each new text.
+    No new word is that of two old ones. `far` is how many words stand before each new text. What is
+    common by chance, far from the rest, is left out, unless `everything` counts.
     """
-    flat = [(k, j) for k in among for j in range(len(news[k]))]
-    there, sure = matches(
-        [key for one in olds for key in one.keys], [key for k in among for key in news[k].keys]
-    )
+    flat = [(k, j) for k in among for j, word in enumerate(news[k].is_word) if word]
+    first, second = [_words(one) for one in olds], [_words(news[k]) for k in among]
+    there, sure = matches([*chain(*first)], [*chain(*second)])
+    place = [far[k] + news[k].before[j] for k, j in flat]
     made, at = [], 0
     for one in olds:
-        units = [flat[j] if j >= 0 else None for j in there[at : at + len(one)]]
-        kept = _together(one, units, [far[k] + news[k].before[j] for k, j in flat], there[at:])
-        made.append(Alignment(one, news, _clear(one, news, kept), sure[at : at + len(one)]))
-        at += len(one)
+        found = there[at : at + one.words]
+        words = [flat[n] if n >= 0 else None for n in found]
+        if not everything:
+            words = _clear(news, _together(words, [place[n] if n >= 0 else 0 for n in found]))
+        made.append(_with_spaces(one, news, words, sure[at : at + one.words]))
+        at += one.words
     return made
 
 
-def _together(
-    old: Units, units: list[Unit | None], place: list[int], there: list[int]
-) -> list[Unit | None]:
+def _words(units: Units) -> list[str]:
+    return [key for key, word in zip(units.keys, units.is_word, strict=True) if word]
+
+
+def _with_spaces(
+    old: Units, news: Mapping[int, Units], words: Sequence[Unit | None], sure: Sequence[bool]
+) -> Alignment:
+    """White space goes with the word before it, or else with the one behind."""
+    said = iter(zip(words, sure, strict=True))
+    units = [next(said) if word else (None, False) for word in old.is_word]
+    made = [*units]
+    for i, word in enumerate(old.is_word):
+        for step in (-1, 1) if not word else ():
+            unit, known = units[i + step] if 0 <= i + step < len(units) else (None, False)
+            if made[i][0] is None and unit is not None:
+                beside = unit[1] - step
+                keys = news[unit[0]].keys
+                if 0 <= beside < len(keys) and keys[beside] == old.keys[i]:
+                    made[i] = (unit[0], beside), known
+    return Alignment(old, news, [unit for unit, _ in made], [known for _, known in made])
+
+
+def _together(words: Sequence[Unit | None], place: Sequence[int]) -> list[Unit | None]:
     """Without what stands far from the rest: the stretch is kept that is worth most."""
     best, score, begin, last = (0.0, 0, 0), 0.0, 0, -1
-    for i, unit in enumerate(units):
-        if unit is None or not old.is_word[i]:
+    for i, word in enumerate(words):
+        if word is None:
             continue
-        now = place[there[i]]
-        score -= min(max(now - last - 1, 0) / 2, DEAREST) if last >= 0 else 0.0
+        more = place[i] - place[last] - (i - last) - NEAR if last >= 0 else 0
+        score -= min(max(more, 0) / 2, DEAREST)
         if score <= 0:
             score, begin = 0.0, i
-        score, last = score + 1, now
+        score, last = score + 1, i
         best = max(best, (score, begin, i + 1), key=lambda one: one[0])
-    return [unit if best[1] <= i < best[2] else None for i, unit in enumerate(units)]
+    return [word if best[1] <= i < best[2] else None for i, word in enumerate(words)]
 
 
-def _clear(old: Units, news: Mapping[int, Units], units: list[Unit | None]) -> list[Unit | None]:
+def _clear(news: Mapping[int, Units], words: Sequence[Unit | None]) -> list[Unit | None]:
     """Without the new texts that have a word or two in common with the old one, but the main."""
-    runs: dict[int, list[int]] = {}
-    last: Unit | None = None
-    words = (unit for i, unit in enumerate(units) if old.is_word[i])
-    for unit in words:
-        if unit is not None:
-            counts = runs.setdefault(unit[0], [])
-            if last is not None and last[0] == unit[0] and _follows(news[unit[0]], last, unit):
-                counts[-1] += 1
-            else:
-                counts.append(1)
-        last = unit
-    main = max(sorted(runs), key=lambda new: sum(runs[new]), default=-1)
-    clear = {
-        new
-        for new, one in runs.items()
-        if max(one) >= min(ENOUGH, news[new].words) or sum(one) >= max(2, news[new].words / 2)
-    }
-    return [one if one is not None and one[0] in clear | {main} else None for one in units]
-
-
-def _follows(new: Units, one: Unit, other: Unit) -> bool:
-    return new.before[other[1]] == new.before[one[1]] + 1
+    counts = Counter(unit[0] for unit in words if unit is not None)
+    main = max(sorted(counts), key=lambda new: counts[new], default=-1)
+    clear = {new for new, one in counts.items() if one >= min(ENOUGH, news[new].words)} | {main}
+    return [one if one is not None and one[0] in clear else None for one in words]

@@ -1,4 +1,4 @@
-"""Sequences of units: which of the old ones are which of the new ones."""
+"""Sequences of words: which of the old ones are which of the new ones."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-MOST = 1_000_000_000
-"""Cells in the table of an alignment, a bit each: 125 MB, or 15,000 words by as many."""
+MOST = 400_000_000
+"""Cells in the table of an alignment, a bit each: 50 MB, or 20,000 words by as many."""
 
-GRAM = 6
-"""Units in a row by which texts beyond that are parted: three words and the space between."""
+GRAM = 4
+"""Words in a row by which texts beyond that are parted."""
 
-PART = 8_000
-"""Units in a part, at least."""
+PART = 5_000
+"""Words in a part, at least."""
 
 
 class Matches(NamedTuple):
     """
-    For each old unit the new one, or -1, in one of the longest common subsequences.
+    For each old word the new one, or -1, in one of the longest common subsequences.
 
     `sure` is whether there is one, and no other in any of them.
     """
@@ -32,7 +32,7 @@ class Matches(NamedTuple):
 
 def matches(old: Sequence[str], new: Sequence[str]) -> Matches:
     """
-    Match two sequences of units.
+    Match two sequences of words.
 
     >>> matches(["a", "b", "c"], ["a", "x", "c"])
     Matches(there=[0, -1, 2], sure=[True, False, True])

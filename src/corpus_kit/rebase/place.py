@@ -31,7 +31,8 @@ class Places:
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = texts
         self._news = dict(enumerate(map(Units.of, texts)))
-        self._far = [*accumulate((one.words for one in self._news.values()), initial=0)]
+        ends = accumulate((one.words for one in self._news.values()), initial=0)
+        self._far = dict(enumerate(ends))
 
     def of(self, olds: Sequence[str], taken: Collection[int]) -> list[Alignment]:
         """
@@ -49,20 +50,31 @@ class Places:
                 open_.remove(same[0])
                 found.append(self._aligned([one], same[:1])[0])
             else:
-                found.append(self._sought(one, [k for k in taken if self._texts[k] == text], taken))
+                found.append(
+                    self._best(one, {k for k in taken if self._texts[k] == text}, {*taken})
+                )
         return self._apart(found)
 
-    def _sought(self, old: Units, never: Sequence[int], taken: Collection[int]) -> Alignment:
-        among = self._among(old, never, taken)
+    def _best(self, old: Units, never: set[int], taken: set[int]) -> Alignment:
+        """Among those that are free; or where one that has an answer is more like it, there."""
+        free = self._sought(old, taken)
+        if not taken - never:
+            return free
+        other = self._sought(old, never)
+        main = max(other.found, key=lambda k: other.found[k], default=-1)
+        return other if main in taken and other.similarity > free.similarity else free
+
+    def _sought(self, old: Units, never: set[int]) -> Alignment:
+        among = self._among(old, never)
         (found,) = self._aligned([old], among)
-        if [*found.found] and {*found.found} < {*among}:  # what is near is no longer in the way
+        if found.found and {*found.found} < {*among}:  # what is near is no longer in the way
             (found,) = self._aligned([old], sorted(found.found))
         return found
 
     def _aligned(self, olds: Sequence[Units], among: Sequence[int]) -> list[Alignment]:
         return aligned(olds, self._news, among, self._far)
 
-    def _among(self, old: Units, never: Sequence[int], taken: Collection[int]) -> list[int]:
+    def _among(self, old: Units, never: set[int]) -> list[int]:
         """The segments that share enough with a text, and their neighbours."""
         said = self._weights(old)
         shared: dict[int, float] = {}
@@ -70,13 +82,10 @@ class Places:
             for k, weight in self._holding.get(key, {}).items():
                 shared[k] = shared.get(k, 0.0) + min(weight, said[key])
         whole = sum(said.values())
-        for k in never:
-            shared.pop(k, None)
-        looked = {
-            k for k, one in shared.items() if one >= LOOKED * min(whole, self._weight[k])
-        } or {*sorted(shared, key=lambda k: -shared[k])[:1]}
+        looked = {k for k, one in shared.items() if one >= LOOKED * min(whole, self._weight[k])}
+        looked = looked - never or {*sorted({*shared} - never, key=lambda k: -shared[k])[:1]}
         beside = {k + step for k in looked for step in (-1, 1)} & {*self._news}
-        return sorted(looked | (beside - {*taken} - {*never}))
+        return sorted(looked | (beside - never))
 
     def _weights(self, one: Units) -> dict[str, float]:
         """What each word of a text weighs: the less, the more segments hold it."""

@@ -90,7 +90,9 @@ def facts(corpus: Corpus) -> Iterator[Facts]:
 class _Gatherer:
     """What is done with a chunk, in a process that opened the corpus by itself."""
 
-    def __init__(self, root: Path, lock: Mapping[str, Mapping[str, Column]], custom: bool) -> None:
+    def __init__(
+        self, root: Path, lock: Mapping[str, Mapping[str, Column]], custom: bool | None
+    ) -> None:
         self._corpus = Corpus.open(root)
         checks = () if custom is None else validate.custom_checks(self._corpus, own=custom)
         self._projects = [_Project(one, lock, checks) for one in self._corpus.projects]

@@ -15,6 +15,8 @@ from importlib.metadata import entry_points
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from corpus_kit import answers
 from corpus_kit.checks import CHECKS
 from corpus_kit.checks.custom import REGISTERED, Answer, Custom
@@ -27,7 +29,7 @@ from corpus_kit.errors import (
     InvalidConfig,
     RepeatedCheck,
 )
-from corpus_kit.model import Fault, Fix
+from corpus_kit.model import REMOVED, Fault, Fix
 from corpus_kit.validate.severity import severity
 
 if TYPE_CHECKING:
@@ -88,7 +90,7 @@ def _faults(
         project.name,
         one.segment,
         document.id,
-        document.metadata,
+        {**document.metadata},
         one.annotator,
         one.origin,
         one.created,
@@ -116,12 +118,17 @@ def _fault(check: Check, told: Any) -> Fault:  # noqa: ANN401 - what somebody's 
         case (str(pointer), str(message)):
             fix = None
         case (str(pointer), str(message), Fix() as fix):
-            pass
+            _check_json(fix)
         case _:
             raise TypeError(f"it yields {told!r:.80}, and has to {YIELD}")
     if pointer and not pointer.startswith("/"):
         raise ValueError(f"{pointer!r} is no JSON Pointer; write /{pointer}")
     return Fault(check, pointer, " ".join(message.splitlines()), fix)
+
+
+def _check_json(fix: Fix) -> None:
+    if fix.value is not REMOVED:
+        msgspec.json.encode(fix.value)
 
 
 def _of_package(one: EntryPoint) -> list[Custom]:

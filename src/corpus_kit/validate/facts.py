@@ -17,10 +17,10 @@ from corpus_kit.fields.text import Text
 from corpus_kit.validate.severity import severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from corpus_kit.corpus import Project
-    from corpus_kit.model import Fault, Row
+    from corpus_kit.model import Fault
     from corpus_kit.validate.standing import Standing
     from corpus_kit.validate.whole import leaks, lengths, pace, repeated
 
@@ -59,23 +59,20 @@ class Notes:
             self._answers(one)
 
     def _answers(self, one: Standing) -> None:
+        facts, name = self.facts, one.segment.id
         text = digest(one.shown) if self._compare else b""
-        for checked, said in one.submitted:
-            place = one.segment.id, checked.line.annotator, checked.line.number
-            if self._compare and not any(map(self._is_error, checked.faults)):
-                self.facts.given.append((text, *place, digest(self._said(said.row))))
-            for name in self._texts if self._measure else ():
-                if length := len(_joined(said.row.get(name))):
-                    self.facts.written.append((name, length, *place))
+        for (line, _, faults), said in one.submitted:
+            place = name, line.annotator, line.number
+            if self._compare and not (faults and self._is_wrong(faults)):
+                facts.given.append((text, *place, digest([*map(said.row.get, self._asked)])))
+            for asked in self._texts if self._measure else ():
+                if length := len(_joined(said.row.get(asked))):
+                    facts.written.append((asked, length, *place))
             if self._time and said.seconds is not None:
-                self.facts.took.append((said.annotator, said.seconds))
+                facts.took.append((line.annotator, said.seconds))
 
-    def _said(self, row: Row) -> Row:
-        """The answers; null and nothing are the same."""
-        return {name: one for name in self._asked if (one := row.get(name)) is not None}
-
-    def _is_error(self, fault: Fault) -> bool:
-        return severity(fault.check, self._config) == "error"
+    def _is_wrong(self, faults: Iterable[Fault]) -> bool:
+        return any(severity(one.check, self._config) == "error" for one in faults)
 
 
 def digest(value: Any) -> bytes:  # noqa: ANN401 - any JSON value

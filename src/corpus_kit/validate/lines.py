@@ -70,12 +70,13 @@ def _checked(
         except answers.UNREADABLE as error:
             yield line, None, [Fault(NOT_AN_ANNOTATION, "", f"not an annotation ({error})")]
             continue
-        found = [*faults(one, line.annotator, project, about)]
-        if before.get(line.annotator) == one.segment:
+        owner = line.annotator
+        found = [*faults(one, owner, project, about)]
+        if before.get(owner) == one.segment:
             message = "the same annotator answered this segment further up"
             found.insert(0, Fault(ANSWERED_TWICE, "", message))
         elif line.late:
             message = "lines are sorted by segment, and this one is not in place"
             found.insert(0, Fault(OUT_OF_ORDER, "", message))
-        before[line.annotator] = one.segment
+        before[owner] = one.segment
         yield line, one, found

@@ -70,10 +70,18 @@ def _former(error: ValidationError, former: Former | None) -> str | None:
 def _doubles(items: Any) -> list[tuple[int, int]]:  # noqa: ANN401 - a list
     """The places of things that stand in a list once more, each behind that of the first."""
     seen: dict[str, int] = {}
-    found = (
-        (seen.setdefault(json.dumps(one, sort_keys=True), i), i) for i, one in enumerate(items)
-    )
+    written = (json.dumps(_plain(one), sort_keys=True) for one in items)
+    found = ((seen.setdefault(one, i), i) for i, one in enumerate(written))
     return [(first, i) for first, i in found if first != i]
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """The value with 3.0 as 3: to JSON Schema they are the same."""
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _message(error: ValidationError) -> str:

@@ -44,17 +44,19 @@ def standings(
     document: Document, segments: Iterable[Segment], about: About, lines: Iterable[Checked]
 ) -> Iterator[Standing]:
     """The segments of a document, in reading order, each with the answers to it."""
-    given: dict[str, dict[str, list[Answer]]] = {}
+    submitted: dict[str, list[Answer]] = {}
+    skipped: dict[str, list[Answer]] = {}
     for one in lines:
         if said := one.annotation:
-            by_status = given.setdefault(said.segment, {})
-            by_status.setdefault(said.status, []).append((one, said))
+            by_segment = submitted if said.status == "submitted" else skipped
+            by_segment.setdefault(said.segment, []).append((one, said))
     line, at = document.line or 1, 0
     for segment in segments:
         line += document.text.count("\n", at, segment.start)
         at = segment.start
-        found = given.get(segment.id, {})
-        yield Standing(segment, about.shown[segment.id], document.path, line, **found)
+        name = segment.id
+        given = submitted.get(name, ()), skipped.get(name, ())
+        yield Standing(segment, about.shown[name], document.path, line, *given)
 
 
 def segment_faults(one: Standing, project: Project, on: Collection[str]) -> Iterator[Fault]:
