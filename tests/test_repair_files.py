@@ -153,6 +153,9 @@ class TestFiles:
         assert repair(project) == []
         assert project.path("ana").read_bytes() == before
         assert sum((some.left for some in planned(project)), start=Found().left).total() == 5
+        write(project, [good[0], first])
+        assert repair(project) == [project.path("ana")]
+        assert lines(project) == [first, good[0]]
 
     def test_other_lines_of_an_unfinished_merge_are_repaired(self, project: Project) -> None:
         """What cannot be read stays as it is, byte for byte."""
