@@ -271,7 +271,7 @@ class TestWriting:
 
         needed(50)  # what is imported and compiled once
         few, many = needed(400), needed(1_600)
-        assert many < few + 1_200 * 400  # the names of the files, not what is in them
+        assert many < few + 1_200 * 700  # the names of files; what is done to a line takes 3,000
 
 
 class TestPulling:
