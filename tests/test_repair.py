@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import unicodedata
 from dataclasses import replace
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,6 +13,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+import sound
 from corpus_kit import answers, validate
 from corpus_kit.checks.about import TEXT_CHANGED, TEXT_NOT_NORMALISED
 from corpus_kit.checks.spans import SPAN_ID_DIFFERS, SPANS_OUT_OF_ORDER
@@ -19,6 +22,7 @@ from corpus_kit.model import REMOVED, Annotation, Change, Fault, Fix, Row
 from corpus_kit.repair import repaired, undone
 from corpus_kit.repair.pointer import NotProvable, found, put, taken_out, tokens
 from corpus_kit.schema import RowSchema
+from damage import DAMAGES, Damaged, Unfit
 from small import SPANS, TEXT
 
 if TYPE_CHECKING:
@@ -300,6 +304,40 @@ def test_a_text_that_is_only_written_otherwise_becomes_the_segments(
     assert answers.line(back) == answers.line(before)
 
 
+def test_damage_of_all_kinds_at_once_is_repaired_as_far_as_there_are_fixes() -> None:
+    """Hardly any is refused; what was shown stays; it can be taken back."""
+    random = Random(17)  # noqa: S311 - for tests
+    many = refused = 0
+    for _ in range(1_000):
+        schema, row = sound.schema("none", "words"), sound.row(random, nested=False)
+        kinds = random.sample(DAMAGES, random.randint(1, 5))
+        for damage in kinds:
+            whole = copy.deepcopy(row)
+            try:
+                damage.act(Damaged(schema, row, random))
+            except (Unfit, LookupError, TypeError, ValueError, DeprecationWarning):
+                row = whole  # what was damaged before cannot be damaged so
+
+        def wrong(one: Annotation, schema: RowSchema = schema) -> list[Fault]:
+            return [*validate.row_faults(one.row, schema)]
+
+        before = annotation(row)
+        done = repaired(before, wrong, schema)
+        names = [one.name for one in kinds]
+        assert not [one for one in done.left if one.fix and one not in done.refused], names
+        refused += len(done.refused)
+        shown = [{one.name: some.get(one.name) for one in schema.inputs}
+                 for some in (done.annotation.row, row)]  # fmt: skip
+        assert shown[0] == shown[1], names
+        assert repaired(done.annotation, wrong, schema).annotation is done.annotation
+        if done.done:
+            many += 1
+            assert (back := undone(done.annotation))
+            assert answers.line(back) == answers.line(before), names
+    assert many > 300
+    assert refused < 10  # a span that would be where another is, which says something else
+
+
 class TestTexts:
     """Inputs are what annotators were shown."""
 
@@ -411,6 +449,27 @@ class TestRelations:
         done = repaired(annotation(row), check, SCHEMA)
         assert [link["head"] for link in done.annotation.row["links"]] == [one["id"]]
         assert done.left == ()
+
+    def test_a_span_that_becomes_another_is_that_one(self) -> None:
+        """Two had been marked for one; what was related to the slip is related to the other."""
+        row = self._row("", "", "", head="4-7-PER")
+        slip = {**row["entities"][0], "end": 4, "text": "Ana ", "id": "0-4-PER"}
+        row["entities"].insert(1, slip)
+        row["links"].append({**row["links"][0], "head": "0-4-PER"})
+
+        def wrong(one: Annotation) -> list[Fault]:
+            places = enumerate(one.row["entities"])
+            at = next((f"/entities/{i}" for i, one in places if one["text"] == "Ana "), None)
+            fixed = Fix(at or "", span(self.TEXT, 0, 3, "PER"))
+            note = replace(SPANS_OUT_OF_ORDER, severity="warning")
+            trimmed = [Fault(note, at, "", fixed)] if at else []
+            return [*trimmed, *(one for one in check(one) if one.check.severity == "error")]
+
+        done = repaired(annotation(row), wrong, SCHEMA)
+        ids = ["0-3-PER", "4-7-PER", "8-11-PER"]
+        assert [one["id"] for one in done.annotation.row["entities"]] == ids
+        assert [one["head"] for one in done.annotation.row["links"]] == ["0-3-PER", "4-7-PER"]
+        assert (done.left, done.refused) == ((), ())
 
     def test_a_span_that_something_is_related_to_does_not_go(self) -> None:
         """Nothing would be left at the relation's end."""

@@ -37,7 +37,7 @@ def followed(before: Row, row: Row, names: Mapping[str, Names], schema: RowSchem
     for field in schema.fields:
         name = field.asked.name
         if isinstance(field, Spans) and name in row and not same(before, row, name):
-            row = {**row, name: by_places(row[name])}
+            row = {**row, name: in_place(row[name])}
     for one in relations:
         rest = (one.asked.name, *(field.asked.name for field in one.between))
         if one.asked.name in row and not all(same(before, row, name) for name in rest):
@@ -60,13 +60,16 @@ def kept(before: Any, after: Any) -> Names:  # noqa: ANN401
     return {one: {one} & now for one in _ids(before) if one is not None}
 
 
-def by_places(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """Spans in the order of the text; anything else as it is."""
+def in_place(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Spans in the order of the text, those that are the same once; anything else as it is."""
     if not isinstance(value, list):
         return value
     if not all(isinstance(one, dict) and one.keys() >= PLACED for one in value):
         return value
-    return sorted(value, key=by_place)
+    once: dict[bytes, Any] = {}
+    for one in value:
+        once.setdefault(encoded(one), one)
+    return sorted(once.values(), key=by_place)
 
 
 def same(before: Row, after: Row, name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from corpus_kit import answers
@@ -64,6 +64,7 @@ class Mender:
     def __init__(self, project: Project, codes: Collection[str] = ()) -> None:
         self._project = project
         self._codes = codes
+        self._whole: dict[Path, bool] = {}
 
     def repairs(self, lines: Iterable[Line], about: About) -> Iterator[Repair]:
         """Of each line with a fault; they are about one document and come by segment."""
@@ -110,8 +111,15 @@ class Mender:
         if not self._is_wanted(fault):
             return False
         if fault.check == OUT_OF_ORDER:
-            return _is_whole(line.path)
+            return self._is_whole(line.path)
         return fault.check == ANSWERED_TWICE and again
+
+    def _is_whole(self, path: Path) -> bool:
+        """Whether every line of a file can be read: a merge that was not finished is not sorted."""
+        if path not in self._whole:
+            found = answers.lines(path)
+            self._whole[path] = not any(isinstance(one, Exception) for _, one in found)
+        return self._whole[path]
 
     def _is_wanted(self, fault: Fault) -> bool:
         return not self._codes or fault.check.code in self._codes
@@ -136,9 +144,3 @@ class Mender:
             line.data,
             line.data,
         )
-
-
-@cache
-def _is_whole(path: Path) -> bool:
-    """Whether every line of a file can be read: a merge that was not finished is not sorted."""
-    return all(not isinstance(one, Exception) for _, one in answers.lines(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from corpus_kit.checks.rows import BY_KEYWORD, SCHEMA_OTHER, VALIDATORS_DISAGREE
@@ -11,7 +12,7 @@ from corpus_kit.repair.pointer import tokens
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from corpus_kit.model import Fault, Row
+    from corpus_kit.model import Check, Fault, Row
     from corpus_kit.repair.row import Step
 
 Item = int | None
@@ -24,18 +25,26 @@ def is_worse(before: Iterable[Fault], after: Iterable[Fault], row: Row, step: St
     """
     Whether there are errors `after` a step where there were none `before`, in `row`.
 
-    That is on an item that had none; or, where it cannot be said which item it was, on more of a
-    property than before. While the schema complains fields are not asked: what they find once it
-    does not was there before.
+    That is in more places of a property; or on an item that had none, unless the item is the same
+    and the error is about it and another, of which either may be told. While the schema complains
+    fields are not asked: what they find once it does not was there before.
     """
     before, after = [*before], [*after]
     if any(one.check in _OF_SCHEMA for one in before):
         before, after = ([one for one in some if _of_schema(one)] for some in (before, after))
     old, new = _places(before), _places(after)
-    return any(
-        _grows(old.get(name, set()), items, _origins(name, row, step))
-        for name, items in new.items()
-    )
+    if any(len(items) > len(old.get(name, ())) for name, items in new.items()):
+        return True
+    grown = _kinds(after) - _kinds(before)
+    origins = {name: _origins(name, row, step) for name in new}
+    for one in after:
+        name, item = _place(one)
+        was = origins[name].get(item) if item is not None else None
+        if was is not None and was not in old[name]:
+            changed = encoded(row[name][was]) != encoded(step.row[name][item])
+            if changed or grown[name, one.check]:
+                return True
+    return False
 
 
 def moves(review: Iterable[str], row: Row, step: Step) -> bool:
@@ -53,14 +62,22 @@ def _of_schema(fault: Fault) -> bool:
     return fault.check in _OF_SCHEMA or not fault.pointer
 
 
+def _place(fault: Fault) -> tuple[str, Item]:
+    """The property that an error is in, and the item."""
+    name, *rest = tokens(fault.pointer) or ("",)
+    return name, int(rest[0]) if rest and rest[0].isdecimal() else None
+
+
 def _places(faults: Iterable[Fault]) -> dict[str, set[Item]]:
     """Where errors are, by property."""
     found: dict[str, set[Item]] = {}
-    for one in faults:
-        name, *rest = tokens(one.pointer) or ("",)
-        item = int(rest[0]) if rest and rest[0].isdecimal() else None
+    for name, item in map(_place, faults):
         found.setdefault(name, set()).add(item)
     return found
+
+
+def _kinds(faults: Iterable[Fault]) -> Counter[tuple[str, Check]]:
+    return Counter((_place(one)[0], one.check) for one in faults)
 
 
 def _origins(name: str, row: Row, step: Step) -> Mapping[int, int]:
@@ -71,8 +88,3 @@ def _origins(name: str, row: Row, step: Step) -> Mapping[int, int]:
     numbers = {known(one): i for i, one in enumerate(old)}
     found = enumerate(map(known, listed(step.row.get(name))))
     return {i: numbers[one] for i, one in found if one in numbers}
-
-
-def _grows(old: set[Item], new: set[Item], origins: Mapping[int, int]) -> bool:
-    known = {origins[item] for item in new if item is not None and item in origins}
-    return not known <= old or len(new) > len(old)
