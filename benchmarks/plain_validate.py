@@ -29,7 +29,7 @@ def faulty(schema: Path, file: Path, rows: int | None) -> list[int]:
         return [
             number
             for number, line in enumerate(islice(lines, rows), 1)
-            if list(validator.iter_errors(decode(line)["row"]))
+            if list(validator.iter_errors(decode(line)))
         ]
 
 

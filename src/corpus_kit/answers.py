@@ -85,7 +85,7 @@ def unread(path: Path) -> Iterator[Line]:
 
     Of each only the segment was read. One that has none is handed out behind the line before it.
     """
-    if not any(one.late for one in in_place(path)):
+    if _is_sorted(path):
         yield from in_place(path)
         return
     database = temporary("CREATE TABLE lines (number INTEGER PRIMARY KEY, segment, late, data)")
@@ -100,6 +100,16 @@ def unread(path: Path) -> Iterator[Line]:
 
 
 _BY_SEGMENT = "SELECT number, segment, late, data FROM lines ORDER BY segment, number"
+
+
+def _is_sorted(path: Path) -> bool:
+    last = ""
+    with path.open("rb") as file:
+        for segment in filter(None, map(_named, file)):
+            if segment < last:
+                return False
+            last = segment
+    return True
 
 
 def _as_they_stand(path: Path, segment_of: Callable[[bytes], str]) -> Iterator[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from corpus_kit.fields.characters import MARKS, splits_character
@@ -58,6 +59,9 @@ def completed(span: Any, shown: Input, value: Any) -> Any:  # noqa: ANN401 - any
     }
 
 
+_OWN = itemgetter("start", "end", "label", "text", "id")
+
+
 def all_whole(spans: Sequence[Span], text: str) -> bool:
     """
     Whether nothing is wrong with spans of a text, each by itself and their order.
@@ -65,15 +69,14 @@ def all_whole(spans: Sequence[Span], text: str) -> bool:
     It is said at once of the usual case; what it does not pass, `marked` looks into.
     """
     last, length = (0, 0, ""), len(text)
-    for span in spans:
-        start, end, label = place = span["start"], span["end"], span["label"]
-        said = span["text"]
+    for start, end, label, said, name in map(_OWN, spans):
+        place = start, end, label
         if not (
             type(start) is int is type(end)
             and start < end <= length
             and text[start:end] == said == said.strip()
             and last < place
-            and span["id"] == f"{start}-{end}-{label}"
+            and name == f"{start}-{end}-{label}"
             and (
                 start == 0 or text[start - 1] < MARKS > said[0] or not splits_character(text, start)
             )

@@ -214,9 +214,10 @@ class Spans(Question):
     def faults(self, value: Sequence[Span], row: Row) -> Iterator[Fault]:
         """Spans that are wrong by themselves or beside each other, and answers about them."""
         pointer = f"/{self.asked.name}"
-        marked = Marked(self.input, row.get(self.on), self.policy.words)
-        if self.policy.words or self.input.place_columns or not all_whole(value, marked.text):
-            yield from self._wrong(value, marked, pointer)
+        shown = row.get(self.on)
+        closely = self.policy.words or self.input.place_columns
+        if closely or not all_whole(value, self.input.text(shown)):
+            yield from self._wrong(value, Marked(self.input, shown, self.policy.words), pointer)
         yield from overlapping(value, pointer, self.policy.overlap)
         for i, span in enumerate(value if self.questions else ()):
             for name, question in self.questions.items():

@@ -20,7 +20,7 @@ from corpus_kit.schema.vocabulary import registry
 from corpus_kit.validate import row_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from jsonschema.protocols import Validator
@@ -113,32 +113,31 @@ class _Checker:
     """What is done with lines, in a process that read the schema by itself."""
 
     def __init__(self, path: Path, schema: Path) -> None:
+        from referencing.exceptions import Unresolvable
+
         self._path = path
         self._named = schema
         self._schema = schema_of(schema)
+        self._decode = msgspec.json.Decoder().decode
+        self._unresolvable = Unresolvable
 
     def __call__(self, lines: Lines) -> list[Issue]:
         return [issue for number, data in lines for issue in self._issues(number, data)]
 
-    def _issues(self, number: int, data: bytes) -> Iterator[Issue]:
-        place = Place(self._path, number)
+    def _issues(self, number: int, data: bytes) -> Iterable[Issue]:
+        place = partial(Place, self._path, number)
         try:
-            row = msgspec.json.decode(data)
+            row = self._decode(data)
         except UNREADABLE as error:
             fault = Fault(NOT_AN_ANNOTATION, "", f"not JSON ({error})")
-            yield from place.issues([fault], {}, self._schema)
-        else:
-            found = self._faults(row)
-            yield from place.issues(found, row if isinstance(row, dict) else {}, self._schema)
-
-    def _faults(self, row: Any) -> list[Fault]:  # noqa: ANN401 - any JSON value
-        from referencing.exceptions import Unresolvable
-
+            return place().issues([fault], {}, self._schema)
         try:
-            return [*row_faults(row, self._schema)]
+            found = [*row_faults(row, self._schema)]
         except RecursionError:
-            return [Fault(SCHEMA_OTHER, "", "it is nested too deeply to be checked")]
-        except Unresolvable as error:
+            found = [Fault(SCHEMA_OTHER, "", "it is nested too deeply to be checked")]
+        except self._unresolvable as error:
             instead = "a schema has all that it refers to inside"
-            found = f"{error.ref!r} leads nowhere"
-            raise InvalidSchema("", found, instead, self._named) from error
+            said = f"{error.ref!r} leads nowhere"
+            raise InvalidSchema("", said, instead, self._named) from error
+        shown = row if isinstance(row, dict) else {}
+        return place().issues(found, shown, self._schema) if found else ()
