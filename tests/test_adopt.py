@@ -102,7 +102,7 @@ def test_a_real_project_becomes_a_dataset(name: str, tmp_path: Path) -> None:
     assert sum(pulled.answers.values()) + sum(pulled.skips.values()) + pulled.repeated == given
     assert (pulled.foreign, pulled.predicted, dict(pulled.unread)) == (0, 0, {})
     assert pulled.adopted + pulled.twins == len(tasks)
-    assert wrong(project) == []
+    assert [one for one in wrong(project) if one.severity == "error"] == []
     made = release(project.corpus)
     rows = load_dataset(str(made.directory), "annotations", cache_dir=str(tmp_path / "cache"))
     loaded = [row for split in rows.values() for row in split]

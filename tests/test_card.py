@@ -372,7 +372,10 @@ class TestCroissant:
         said = {
             "name": "sport",
             "where": ["këtu", "atje"],
-            "spans": [{**span, "kinds": ["y", "x"]}, {**span, "where": "këtu", "kinds": []}],
+            "spans": [
+                {**span, "id": "0-3-LOC", "label": "LOC", "kinds": ["x", "y"]},
+                {**span, "where": "këtu", "kinds": []},
+            ],
         }
         for project in corpus.projects:
             answer(project, "ana", lambda _: said)

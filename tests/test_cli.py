@@ -183,7 +183,8 @@ def test_a_new_corpus_works_at_once(tmp_path: Path, run: Run, template: str) -> 
     (corpus / "seeds" / f"ours{example.suffix}").write_text(ours, encoding="utf-8")
     tasks = json.loads(run("tasks", directory=corpus).stdout)
     assert any("👩🏽‍🔬" in str(text) for task in tasks for text in task["data"].values())
-    assert run("validate", directory=corpus).stdout == ""
+    found = json.loads(run("validate", "--json", directory=corpus).stdout)
+    assert {one["severity"] for one in found} <= {"note"}
     assert json.loads(run("status", "--json", directory=corpus).stdout)["documents"] == before + 1
     assert "next: corpus-kit studio start" in run("status", directory=corpus).stdout
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus_kit.corpus import Project
+    from corpus_kit.model import Fault
 
 TEMPLATES = sorted((REPOSITORY / "src" / "corpus_kit" / "templates").glob("*/schema/*.json"))
 WORDS = "Ana iku larg"
@@ -55,6 +56,11 @@ ASKED = {
         "items": {"properties": {"label": {"enum": LABELS}}},
     },
 }
+
+
+def errors(row: Mapping[str, Any], schema: RowSchema) -> list[Fault]:
+    """What is wrong in a row, without warnings: made spans may end with white space."""
+    return [one for one in row_faults(row, schema) if one.check.severity == "error"]
 
 
 def _schema(**asked: Any) -> RowSchema:
@@ -148,7 +154,7 @@ def test_a_label_renamed_and_renamed_back_gives_the_same_row(
     there = _all_renamed(f"{old}={new}")
     between = migrated(row, there)
     assert not between.unmapped
-    assert list(row_faults(between.row, there.after)) == []
+    assert errors(between.row, there.after) == []
     assert f'"{old}"' not in json.dumps(between.row)
     assert between.row["text"] == row["text"]
     kept = [one for one in row["entities"] if old not in (one["label"], one["sense"])]
@@ -165,7 +171,7 @@ def test_a_merge_done_twice_is_a_merge_done_once(row: dict[str, Any], new: str) 
     again = migrated(once.row, mapper)
     assert again.row == once.row
     if not once.unmapped:
-        assert list(row_faults(once.row, mapper.after)) == []
+        assert errors(once.row, mapper.after) == []
         ids = [one["id"] for one in once.row["entities"]]
         assert len({*ids}) == len(ids)
 

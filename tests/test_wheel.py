@@ -115,4 +115,4 @@ def test_the_installed_package_makes_a_corpus(
     (root / "seeds" / "ours.txt").write_text("Drita Cungu jeton në Tiranë.", encoding="utf-8")
     tasks = json.loads(installed("corpus-kit", "-C", root, "tasks").stdout)
     assert "Drita Cungu jeton në Tiranë." in [task["data"]["text"] for task in tasks]
-    assert installed("corpus-kit", "-C", root, "validate").stderr == "0 issues\n"
+    assert "1 note" in installed("corpus-kit", "-C", root, "validate").stderr
