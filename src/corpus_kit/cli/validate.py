@@ -88,7 +88,9 @@ def validate(  # noqa: PLR0913, PLR0917 - its options
         if not chosen or one.fault.check in chosen
     )
     here = corpus_or_none(context)
-    whole = json or sarif or junit or everything
+    if json and not (sarif or junit):
+        raise typer.Exit(code=_streamed(found, _view(here, output.near)))
+    whole = sarif or junit or everything
     with Findings(found, None if whole else terminal.EACH) as findings:
         _write(findings, here, sarif, junit)
         view = _view(here, output.near)
@@ -98,6 +100,22 @@ def validate(  # noqa: PLR0913, PLR0917 - its options
             _show(findings, view, whole=everything, notes=everything or bool(chosen))
         code = 1 if findings.counts["error"] else 0
     raise typer.Exit(code=code)
+
+
+def _streamed(found: Iterable[Issue], view: View) -> int:
+    """Print the findings as JSON as they come; gives the exit code."""
+    from corpus_kit.findings import array
+
+    code = 0
+
+    def looked_at() -> Iterator[Issue]:
+        nonlocal code
+        for one in found:
+            code = 1 if one.severity == "error" else code
+            yield one
+
+    output.raw(array.chunks(looked_at(), view))
+    return code
 
 
 def _typed(context: typer.Context, name: str) -> bool:

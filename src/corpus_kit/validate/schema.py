@@ -64,7 +64,7 @@ def _former(error: ValidationError, former: Former | None) -> str | None:
     if not former or not isinstance(error.instance, str) or _constants(error) is None:
         return None
     path = tuple(part if isinstance(part, str) else ANY for part in error.absolute_path)
-    return former.told(error.instance, path)
+    return former.told(error.instance, path) if path else None  # of a property's name there is none
 
 
 def _doubles(items: Any) -> list[tuple[int, int]]:  # noqa: ANN401 - a list
