@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpus_kit.corpus import Corpus
-from corpus_kit.studio import server
+from corpus_kit.studio import people, server
 from corpus_kit.studio.access import KEY, URL, Access
 
 from live.kinds import PASSED, table
-from support import copied
+from support import REPOSITORY, copied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +41,16 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corpus]:
     server.start(host, free_port())
     yield host
     server.stop(host)
+
+
+@pytest.fixture(scope="session")
+def demonstrators(host: Corpus) -> dict[str, Access]:
+    """The server as each demonstration annotator, signed up and signed in."""
+    access = Access.of(host)
+    names = [path.stem for path in Corpus.open(REPOSITORY).project().files()]
+    for name in names:
+        people.add(host, name, access)
+    return {name: people.signed_in(host, name, access) for name in names}
 
 
 @pytest.fixture

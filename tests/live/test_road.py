@@ -29,16 +29,6 @@ if TYPE_CHECKING:
     from corpus_kit.model import Annotation
 
 
-@pytest.fixture(scope="session")
-def demonstrators(host: Corpus) -> dict[str, Access]:
-    """The server as each demonstration annotator, signed up and signed in."""
-    access = Access.of(host)
-    names = [path.stem for path in Corpus.open(REPOSITORY).project().files()]
-    for name in names:
-        people.add(host, name, access)
-    return {name: people.signed_in(host, name, access) for name in names}
-
-
 def stored(name: str) -> list[Annotation]:
     """The repository's answers of a demonstration annotator."""
     return list(answers.read(Corpus.open(REPOSITORY).project().path(name)))
