@@ -355,7 +355,7 @@ def _longest(old: tuple[str, ...], new: tuple[str, ...]) -> list[list[int]]:
 
 
 def test_rows_are_any() -> None:
-    """The helper's answers are valid as they are: what the properties begin from."""
+    """What the properties begin from is valid as it is made."""
     words: Any = [[Word("Ana", 0), Word("Hoxha", 0), Word("erdhi"), Word("Beni", 1)]]
     texts, spans = rendered(words)
     assert texts == ["Ana Hoxha erdhi Beni"]
