@@ -23,9 +23,10 @@ SEED = "007_vlore-livadhi-nenujor.txt"
 
 
 def answered(road: Corpus, demonstrators: dict[str, Access]) -> None:
-    """Push, give an annotator's answers of this repository, and pull them."""
+    """Push, give an annotator's answers to two documents of this repository, and pull them."""
     command("-C", road.root, "push")
-    given = list(answers.read(Corpus.open(REPOSITORY).project().path(NAME)))
+    stored = answers.read(Corpus.open(REPOSITORY).project().path(NAME))
+    given = [one for one in stored if one.document.startswith(("000", "007"))]
     submit(road.project(), given, demonstrators[NAME])
     command("-C", road.root, "pull")
     assert wrong(road.project()) == []
