@@ -7,7 +7,7 @@ bare pyarrow script writes the same tables (`plain_export.py`).
 
 The aim is 1.5 times its time for 1,000,000 rows, in at most 500 MB. On two cores it took 1.5 to 1.6
 times as long (132 s against 83 to 89 s), and all its processes together held 488 MB; the script
-held 1,060 MB. `Dataset.from_list().to_parquet()` took 125 s and 14,400 MB for the decided rows alone.
+held 1,060 MB. `Dataset.from_list().to_parquet()` took 125 s and 14,400 MB for decided rows only.
 
 Usage: export.py [--rows 1000000] [--no-datasets]
 """
