@@ -134,13 +134,13 @@ class Mender:
 
     def _nothing(self, one: Checked) -> Repair:
         """Nothing done to a line yet."""
-        line, said = one.line, one.annotation
+        line = one.line
         return Repair(
             line.path,
             line.number,
             self._project.name,
-            said.segment if said else "",
-            said.annotator if said else line.annotator,
+            one.segment,
+            one.annotator,
             line.data,
             line.data,
         )

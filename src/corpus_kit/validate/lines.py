@@ -27,6 +27,16 @@ class Checked(NamedTuple):
     annotation: Annotation | None
     faults: list[Fault]
 
+    @property
+    def segment(self) -> str:
+        """What it is about; empty where it cannot be read."""
+        return self.annotation.segment if self.annotation else ""
+
+    @property
+    def annotator(self) -> str:
+        """Who gave it, or else whose file it stands in."""
+        return self.annotation.annotator if self.annotation else self.line.annotator
+
 
 Custom = Callable[["Line", "Annotation"], list[Fault]]
 """What checks of others find in an answer."""
